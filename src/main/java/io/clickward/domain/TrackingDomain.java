@@ -1,0 +1,28 @@
+package io.clickward.domain;
+
+/**
+ * A host that carries one owner's tracked links.
+ *
+ * @param host the link host
+ * @param account who owns it; what one account owns, another can neither see, claim nor serve
+ * @param generation counts the owners of this host from 1: links of a former owner do not open for
+ *     the next
+ * @param provider who rewrites the links
+ * @param paths path prefixes of sealed links
+ * @param https whether links are written with https
+ * @param clicks what a click link says about the recipient
+ * @param opens what the pixel says about the recipient
+ * @param keeps what events keep about the client
+ * @param pixelBytes size of the pixel's answer body; 43 is the bare GIF, more is padded
+ */
+public record TrackingDomain(
+    HostName host,
+    String account,
+    int generation,
+    Provider provider,
+    LinkPaths paths,
+    boolean https,
+    TrackingMode clicks,
+    TrackingMode opens,
+    Keeps keeps,
+    int pixelBytes) {}

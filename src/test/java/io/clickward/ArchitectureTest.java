@@ -1,0 +1,245 @@
+package io.clickward;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.constantpool.ClassEntry;
+import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.Utf8Entry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The package map of ARCHITECTURE.md, read from the compiled classes: only these arrows, no cycles,
+ * each library behind one fence.
+ */
+class ArchitectureTest {
+  private static final Path CLASSES = Path.of("target/classes");
+
+  /**
+   * From each package to those it may use. The root package (Main, Server and the commands) may use
+   * all.
+   */
+  private static final Map<String, Set<String>> ARROWS =
+      Map.ofEntries(
+          Map.entry("domain", Set.of()),
+          Map.entry("link", Set.of()),
+          Map.entry("config", Set.of("domain")),
+          Map.entry("rewrite", Set.of("link", "domain")),
+          Map.entry("event", Set.of("domain")),
+          Map.entry("cert", Set.of("domain")),
+          Map.entry("store", Set.of("event", "cert", "domain", "link")),
+          Map.entry("track", Set.of("link", "event", "domain")),
+          Map.entry("edge", Set.of("track", "cert", "domain")),
+          Map.entry("api", Set.of("domain")));
+
+  /** A library's package prefix and the packages that may name it. */
+  private static final Map<String, Set<String>> FENCES =
+      Map.ofEntries(
+          Map.entry("io.netty", Set.of("edge")),
+          Map.entry("org.bouncycastle", Set.of("cert")),
+          Map.entry("com.google.crypto.tink", Set.of("link")),
+          Map.entry("java.sql", Set.of("store", "event")),
+          Map.entry("org.sqlite", Set.of("store", "event")),
+          Map.entry("io.javalin", Set.of("api")),
+          Map.entry("org.eclipse.jetty", Set.of("api")),
+          Map.entry("io.micrometer", Set.of("api")),
+          Map.entry("io.prometheus", Set.of("api")),
+          Map.entry("org.snakeyaml", Set.of("config")),
+          Map.entry("com.fasterxml.jackson", Set.of("", "event", "store", "api")),
+          Map.entry("picocli", Set.of("")));
+
+  /** Packages that compute and touch neither files nor sockets. */
+  private static final Set<String> PURE = Set.of("domain", "link", "rewrite", "track");
+
+  private static final Pattern OURS = Pattern.compile("io/clickward/(?:([a-z]+)/)?[A-Z]\\w*");
+
+  @Test
+  void everyPackageUsesOnlyWhatTheMapAllows() {
+    List<String> wrong = new ArrayList<>();
+    edges()
+        .forEach(
+            (from, targets) -> {
+              for (String to : targets) {
+                if (!from.isEmpty() && !ARROWS.getOrDefault(from, Set.of()).contains(to)) {
+                  wrong.add(
+                      "io.clickward."
+                          + from
+                          + " uses io.clickward."
+                          + to
+                          + ", which the package map does not allow");
+                }
+              }
+            });
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void everyPackageStandsOnTheMap() {
+    Set<String> found = new TreeSet<>(edges().keySet());
+    found.remove("");
+    assertThat(ARROWS.keySet()).as("packages of the map").containsAll(found);
+  }
+
+  @Test
+  void theMapHasNoCycle() {
+    for (String start : ARROWS.keySet()) {
+      assertThat(reachable(start))
+          .as("packages that " + start + " can reach")
+          .doesNotContain(start);
+    }
+  }
+
+  @Test
+  void theDataPlaneReachesNoControlPlaneNotEvenThroughAThirdPackage() {
+    for (String plane : List.of("edge", "track")) {
+      assertThat(reachable(plane)).doesNotContain("store", "api", "doctor", "recipe", "config");
+    }
+  }
+
+  @Test
+  void everyLibraryStaysBehindItsFence() {
+    List<String> wrong = new ArrayList<>();
+    for (Path file : classFiles()) {
+      String from = packageOf(file);
+      for (String name : namedClasses(file)) {
+        FENCES.forEach(
+            (library, allowed) -> {
+              if (name.startsWith(library.replace('.', '/') + "/") && !allowed.contains(from)) {
+                wrong.add(
+                    CLASSES.relativize(file) + " names " + name + "; only " + allowed + " may");
+              }
+            });
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void purePackagesTouchNeitherFilesNorSockets() {
+    List<String> wrong = new ArrayList<>();
+    for (Path file : classFiles()) {
+      if (PURE.contains(packageOf(file))) {
+        for (String name : namedClasses(file)) {
+          if (touchesTheWorld(name)) {
+            wrong.add(CLASSES.relativize(file) + " names " + name);
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static boolean touchesTheWorld(String name) {
+    boolean network = name.startsWith("java/net/") && !name.equals("java/net/IDN");
+    return network || name.startsWith("java/nio/file/");
+  }
+
+  @Test
+  void everyPackageIsNullMarked() throws IOException {
+    try (Stream<Path> tree = Files.walk(Path.of("src/main/java"))) {
+      Set<Path> folders =
+          tree.filter(f -> f.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .collect(toCollection(TreeSet::new));
+      for (Path folder : folders) {
+        assertThat(folder.resolve("package-info.java")).exists().content().contains("@NullMarked");
+      }
+    }
+  }
+
+  private static Set<String> reachable(String start) {
+    Set<String> seen = new HashSet<>();
+    List<String> open = new ArrayList<>(ARROWS.get(start));
+    while (!open.isEmpty()) {
+      String next = open.removeLast();
+      if (seen.add(next)) {
+        open.addAll(ARROWS.getOrDefault(next, Set.of()));
+      }
+    }
+    return seen;
+  }
+
+  private static Map<String, Set<String>> edges() {
+    Map<String, Set<String>> edges = new TreeMap<>();
+    for (Path file : classFiles()) {
+      String from = packageOf(file);
+      Set<String> targets = edges.computeIfAbsent(from, _ -> new TreeSet<>());
+      for (String name : namedClasses(file)) {
+        Matcher ours = OURS.matcher(name);
+        if (ours.lookingAt()) {
+          String to = ours.group(1) == null ? "" : ours.group(1);
+          if (!to.equals(from)) {
+            targets.add(to);
+          }
+        }
+      }
+    }
+    return edges;
+  }
+
+  private static String packageOf(Path file) {
+    Path folder = CLASSES.resolve("io/clickward").relativize(file.getParent());
+    return folder.toString().replace('/', '.');
+  }
+
+  private static List<Path> classFiles() {
+    try (Stream<Path> tree = Files.walk(CLASSES)) {
+      return tree.filter(f -> f.toString().endsWith(".class") && !f.endsWith("package-info.class"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every class that a class file names: by reference, in a descriptor or in a signature. */
+  private static Set<String> namedClasses(Path file) {
+    Set<String> names = new TreeSet<>();
+    for (PoolEntry entry : parse(file).constantPool()) {
+      switch (entry) {
+        case ClassEntry c -> names.add(c.asInternalName());
+        case Utf8Entry text -> addDescriptorClasses(text.stringValue(), names);
+        default -> {}
+      }
+    }
+    return names;
+  }
+
+  private static final Pattern IN_DESCRIPTOR = Pattern.compile("L((?:[\\w$]+/)+[\\w$]+)[;<]");
+
+  private static void addDescriptorClasses(String text, Set<String> names) {
+    if (text.startsWith("(")
+        || text.startsWith("L")
+        || text.startsWith("[")
+        || text.startsWith("<")) {
+      Matcher matcher = IN_DESCRIPTOR.matcher(text);
+      while (matcher.find()) {
+        names.add(matcher.group(1));
+      }
+    }
+  }
+
+  private static ClassModel parse(Path file) {
+    try {
+      return ClassFile.of().parse(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

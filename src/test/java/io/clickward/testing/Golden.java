@@ -1,0 +1,34 @@
+package io.clickward.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Expected output as files under src/test/resources. {@code ./verify --update-golden} (system
+ * property {@code golden.update}) rewrites them all; the diff is then reviewed like any other
+ * change.
+ */
+public final class Golden {
+  private static final Path ROOT = Path.of("src/test/resources");
+
+  private Golden() {}
+
+  /** Compares {@code actual} with the file {@code name}, a path below src/test/resources. */
+  public static void assertMatches(String name, String actual) {
+    Path file = ROOT.resolve(name);
+    try {
+      if (Boolean.getBoolean("golden.update")) {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, actual);
+      }
+      assertThat(file).as("golden file; ./verify --update-golden writes it").exists();
+      assertThat(actual).as(name).isEqualTo(Files.readString(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
