@@ -1,0 +1,124 @@
+package io.clickward.edge;
+
+import io.clickward.cert.CertificateTable;
+import io.clickward.event.EventSink;
+import io.clickward.track.Tracker;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The data plane's listeners, from the first accepted connection to the last answer. */
+public final class Edge implements AutoCloseable {
+  private static final int ACCEPT_BACKLOG = 4096;
+
+  private final EdgeSettings settings;
+  private final Transport transport = Transport.best();
+  private final EdgeStats stats = new EdgeStats();
+  private final Connections connections = new Connections();
+  private final TlsContexts contexts;
+  private final ConnectionSetup setup;
+  private final EventLoopGroup loops;
+  private final List<Channel> http = new ArrayList<>();
+  private final List<Channel> https = new ArrayList<>();
+
+  /** An edge that does not listen yet. */
+  public Edge(EdgeSettings settings, CertificateTable certificates, Tracker tracker, EventSink events) {
+    this.settings = settings;
+    this.contexts = new TlsContexts(certificates, transport.tls(), settings.limits().tlsHostsMax());
+    this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
+    this.loops = transport.loops(settings.eventLoops());
+  }
+
+  /**
+   * Listens on every configured address.
+   *
+   * @throws IOException when an address cannot be had; nothing stays open then
+   */
+  public void start() throws IOException {
+    try {
+      for (InetSocketAddress address : settings.http()) {
+        http.add(listen(address, setup.plain()));
+      }
+      for (InetSocketAddress address : settings.https()) {
+        https.add(listen(address, setup.tls()));
+      }
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private Channel listen(InetSocketAddress address, ChannelInitializer<Channel> connection) throws IOException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transport.listener())
+            .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(connection);
+    var bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException("Cannot listen on %s: %s".formatted(address, bound.cause().getMessage()), bound.cause());
+    }
+    return bound.channel();
+  }
+
+  /** Makes the first handshakes as fast as later ones. */
+  public void warmUp(Iterable<String> hosts) {
+    contexts.warmUp(hosts);
+  }
+
+  /** Where plain HTTP is served, in the order of the settings, with the ports that were really bound. */
+  public List<InetSocketAddress> httpAddresses() {
+    return addresses(http);
+  }
+
+  /** Where HTTPS is served, in the order of the settings, with the ports that were really bound. */
+  public List<InetSocketAddress> httpsAddresses() {
+    return addresses(https);
+  }
+
+  private static List<InetSocketAddress> addresses(List<Channel> listeners) {
+    return listeners.stream().map(listener -> (InetSocketAddress) listener.localAddress()).toList();
+  }
+
+  /** What sockets and TLS are served with, in words. */
+  public String transport() {
+    return transport.description();
+  }
+
+  /** What has been counted. */
+  public EdgeStats stats() {
+    return stats;
+  }
+
+  /** Connections that are open now. */
+  public int openConnections() {
+    return connections.count();
+  }
+
+  /** Stops listening, answers every request that has arrived, then closes. Takes at most the stop timeout. */
+  @Override
+  public void close() {
+    try {
+      for (Channel listener : http) {
+        listener.close().await();
+      }
+      for (Channel listener : https) {
+        listener.close().await();
+      }
+      connections.drain(settings.limits().stopTimeout());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,67 @@
+package io.clickward.edge;
+
+import io.clickward.track.Answer;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the edge has counted since it started. */
+public final class EdgeStats {
+  final LongAdder connections = new LongAdder();
+  final LongAdder handshakes = new LongAdder();
+  final LongAdder handshakeFailures = new LongAdder();
+  final LongAdder unknownNames = new LongAdder();
+  final LongAdder redirects = new LongAdder();
+  final LongAdder pixels = new LongAdder();
+  final LongAdder refusals = new LongAdder();
+  final LongAdder badRequests = new LongAdder();
+
+  EdgeStats() {}
+
+  void count(Answer answer) {
+    switch (answer) {
+      case Answer.Redirect _ -> redirects.increment();
+      case Answer.Pixel _ -> pixels.increment();
+      case Answer.Refusal _ -> refusals.increment();
+      case Answer.Robots _, Answer.Health _ -> {}
+    }
+  }
+
+  /** Accepted connections. */
+  public long connections() {
+    return connections.sum();
+  }
+
+  /** Finished TLS handshakes. */
+  public long handshakes() {
+    return handshakes.sum();
+  }
+
+  /** TLS handshakes that failed for another reason than an unknown name. */
+  public long handshakeFailures() {
+    return handshakeFailures.sum();
+  }
+
+  /** Handshakes refused because the server name is not ours, or missing. */
+  public long unknownNames() {
+    return unknownNames.sum();
+  }
+
+  /** Clicks answered with a redirect. */
+  public long redirects() {
+    return redirects.sum();
+  }
+
+  /** Opens answered with the pixel. */
+  public long pixels() {
+    return pixels.sum();
+  }
+
+  /** Requests for an unknown host, path or token. */
+  public long refusals() {
+    return refusals.sum();
+  }
+
+  /** Requests that were not HTTP, or over a limit. */
+  public long badRequests() {
+    return badRequests.sum();
+  }
+}

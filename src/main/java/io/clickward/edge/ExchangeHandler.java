@@ -1,0 +1,201 @@
+package io.clickward.edge;
+
+import io.clickward.event.Event;
+import io.clickward.event.EventSink;
+import io.clickward.track.Answer;
+import io.clickward.track.Answer.Refusal;
+import io.clickward.track.TrackRequest;
+import io.clickward.track.Tracker;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns requests into answers: one instance for an HTTP/1.1 connection or an HTTP/2 stream.
+ *
+ * <p>An answer with an event leaves when the journal has settled it, so pipelined requests (RFC 9112 section 9.3.2) become ready
+ * out of step. Exchanges are kept in the order of their requests, and whoever completes the first one writes all that are ready
+ * behind it.
+ */
+final class ExchangeHandler extends ChannelInboundHandlerAdapter {
+  /** Requests of one connection that may wait for their answers before we stop reading. */
+  private static final int PIPELINED_MAX = 64;
+
+  /** A request whose answer has not been written yet. */
+  private static final class Exchange {
+    final HttpVersion version;
+    final boolean keepAlive;
+    @Nullable FullHttpResponse response;
+
+    Exchange(HttpVersion version, boolean keepAlive) {
+      this.version = version;
+      this.keepAlive = keepAlive;
+    }
+  }
+
+  private final Client client;
+  private final Tracker tracker;
+  private final EventSink events;
+  private final Connections connections;
+  private final EdgeStats stats;
+
+  private final Deque<Exchange> exchanges = new ArrayDeque<>(2);
+  private boolean reading;
+  private boolean paused;
+
+  /** The last exchange of this connection has begun: nothing after it is looked at. */
+  private boolean ending;
+
+  ExchangeHandler(Client client, Tracker tracker, EventSink events, Connections connections, EdgeStats stats) {
+    this.client = client;
+    this.tracker = tracker;
+    this.events = events;
+    this.connections = connections;
+    this.stats = stats;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    try {
+      if (message instanceof HttpRequest request && !ending) {
+        begin(ctx, request);
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    ctx.flush();
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    TrackRequest asked = request.decoderResult().isSuccess() ? Requests.read(request, client) : null;
+    Exchange exchange = new Exchange(request.protocolVersion(), asked != null && mayStayOpen(request));
+    exchanges.add(exchange);
+    ending = !exchange.keepAlive;
+    if (asked == null) {
+      stats.badRequests.increment();
+      complete(ctx, exchange, Responses.unreadable(statusOf(request.decoderResult())));
+    } else {
+      answer(ctx, exchange, asked, HttpMethod.HEAD.equals(request.method()));
+    }
+    pauseWhenTooManyWait(ctx);
+  }
+
+  /** A request with a body is answered and its connection closed: there is nothing here to send a body to. */
+  private static boolean mayStayOpen(HttpRequest request) {
+    boolean body = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+    return HttpUtil.isKeepAlive(request) && !body;
+  }
+
+  private static HttpResponseStatus statusOf(DecoderResult result) {
+    return switch (result.cause()) {
+      case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
+      case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      case null, default -> HttpResponseStatus.BAD_REQUEST;
+    };
+  }
+
+  private void answer(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request, boolean head) {
+    Answer answer = isMisdirected(request) ? Refusal.HOST_UNKNOWN : tracker.answer(request);
+    stats.count(answer);
+    FullHttpResponse response = Responses.of(answer, head);
+    switch (answer) {
+      case Answer.Redirect redirect -> completeWhenSettled(ctx, exchange, redirect.event(), response);
+      case Answer.Pixel pixel -> completeWhenSettled(ctx, exchange, pixel.event(), response);
+      case Answer.Robots _, Answer.Health _, Refusal _ -> complete(ctx, exchange, response);
+    }
+  }
+
+  /** SNI and Host must be the same host (RFC 9110 section 7.4). */
+  private boolean isMisdirected(TrackRequest request) {
+    return client.named() != null && !client.named().equals(request.host()) && !Tracker.isHealth(request);
+  }
+
+  /** However the journal settles the event, the answer goes: late and lost events are counted there. */
+  private void completeWhenSettled(
+      ChannelHandlerContext ctx, Exchange exchange, Event event, FullHttpResponse response) {
+    events.append(
+        event,
+        _ -> {
+          if (ctx.executor().inEventLoop()) {
+            complete(ctx, exchange, response);
+          } else {
+            ctx.executor().execute(() -> complete(ctx, exchange, response));
+          }
+        });
+  }
+
+  private void complete(ChannelHandlerContext ctx, Exchange exchange, FullHttpResponse response) {
+    exchange.response = response;
+    for (Exchange first = exchanges.peek(); first != null && first.response != null; first = exchanges.peek()) {
+      exchanges.remove();
+      write(ctx, first, first.response);
+    }
+    if (!reading) {
+      ctx.flush();
+      resumeWhenFewWait(ctx);
+    }
+  }
+
+  private void write(ChannelHandlerContext ctx, Exchange exchange, FullHttpResponse response) {
+    if (client.multiplexed()) {
+      ctx.write(response);
+      return;
+    }
+    boolean last = !exchange.keepAlive || (connections.stopping() && exchanges.isEmpty());
+    HttpUtil.setKeepAlive(response.headers(), exchange.version, !last);
+    ChannelFuture written = ctx.write(response);
+    if (last) {
+      ending = true;
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void pauseWhenTooManyWait(ChannelHandlerContext ctx) {
+    if (exchanges.size() >= PIPELINED_MAX && !paused) {
+      paused = true;
+      ctx.channel().config().setAutoRead(false);
+    }
+  }
+
+  private void resumeWhenFewWait(ChannelHandlerContext ctx) {
+    if (paused && exchanges.isEmpty()) {
+      paused = false;
+      ctx.channel().config().setAutoRead(true);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    boolean mayClose = event == Connections.CLOSE_IF_IDLE || event instanceof IdleStateEvent;
+    if (mayClose && exchanges.isEmpty()) {
+      ctx.close();
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+}
