@@ -1,0 +1,180 @@
+package io.clickward.event;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The committing thread: everything that waits is one group, one group is one transaction. A disk
+ * that fails is tried until it works; the group stays in memory, in order.
+ */
+final class Committer implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Committer.class);
+  private static final Duration RETRY_FIRST = Duration.ofMillis(100);
+  private static final Duration RETRY_MAX = Duration.ofSeconds(1);
+
+  /** How long it rests without events before it looks whether a new day has begun. */
+  private static final Duration REST_MAX = Duration.ofSeconds(1);
+
+  private final Line line;
+  private final DayWriter writer;
+  private final Counters counters;
+  private final InstantSource clock;
+  private final long windowNanos;
+  private final int groupEventsMax;
+  private final Thread thread = Thread.ofPlatform().daemon().name("journal-commit").unstarted(this);
+
+  /** Whether the thread is about to sleep because nothing waits, and has to be woken. */
+  private final AtomicBoolean resting = new AtomicBoolean();
+
+  private volatile long giveUpNanos = Long.MAX_VALUE;
+  private long lastStartNanos;
+
+  Committer(
+      Line line,
+      DayWriter writer,
+      Counters counters,
+      JournalSettings settings,
+      InstantSource clock) {
+    this.line = line;
+    this.writer = writer;
+    this.counters = counters;
+    this.clock = clock;
+    this.windowNanos = settings.groupWindow().toNanos();
+    this.groupEventsMax = settings.groupEventsMax();
+    this.lastStartNanos = System.nanoTime() - windowNanos;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Says that an event was added. */
+  void wake() {
+    if (resting.get() && resting.compareAndSet(true, false)) {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /**
+   * Waits until the closed line is drained; what the disk has not taken after {@code max} is lost.
+   * False when the thread hangs in the disk.
+   */
+  boolean finish(Duration max) throws InterruptedException {
+    giveUpNanos = System.nanoTime() + max.toNanos();
+    LockSupport.unpark(thread);
+    return thread.join(max.plus(RETRY_MAX));
+  }
+
+  @Override
+  public void run() {
+    while (!line.isDrained()) {
+      try {
+        commit(nextGroup());
+      } catch (RuntimeException | Error e) {
+        log.error("the journal stumbled; it goes on", e);
+        LockSupport.parkNanos(RETRY_FIRST.toNanos());
+      }
+    }
+  }
+
+  private List<Waiting> nextGroup() {
+    if (line.first() == null) {
+      rest();
+    }
+    List<Waiting> group = line.group(groupEventsMax);
+    if (group.isEmpty() || group.size() == groupEventsMax || !waitForWindow()) {
+      return group;
+    }
+    return line.group(groupEventsMax);
+  }
+
+  private void rest() {
+    resting.set(true);
+    if (line.first() == null && !line.isDrained()) {
+      LockSupport.parkNanos(REST_MAX.toNanos());
+    }
+    resting.set(false);
+  }
+
+  /** Sleeps until the window since the last commit's start has passed; whether it had to. */
+  private boolean waitForWindow() {
+    long left = windowNanos - (System.nanoTime() - lastStartNanos);
+    boolean wait = left > 0;
+    while (left > 0 && !isClosing()) {
+      LockSupport.parkNanos(left);
+      left = windowNanos - (System.nanoTime() - lastStartNanos);
+    }
+    return wait;
+  }
+
+  private void commit(List<Waiting> group) {
+    lastStartNanos = System.nanoTime();
+    writer.turnTo(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    Duration pause = RETRY_FIRST;
+    while (!attempt(group)) {
+      if (isTimeUp()) {
+        dropAll();
+        return;
+      }
+      LockSupport.parkNanos(pause.toNanos());
+      pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
+    }
+    if (!group.isEmpty()) {
+      settle(group);
+    }
+  }
+
+  private boolean attempt(List<Waiting> group) {
+    try {
+      writer.write(group);
+    } catch (Exception | Error e) {
+      writer.abandon();
+      if (counters.failing(clock.instant(), String.valueOf(e.getMessage()))) {
+        log.error("the journal cannot write; events wait in memory until it can", e);
+      }
+      return false;
+    }
+    if (counters.working()) {
+      log.warn("the journal can write again");
+    }
+    return true;
+  }
+
+  private void settle(List<Waiting> group) {
+    line.leave(group);
+    counters.committed(group.size());
+    for (Waiting waiting : group) {
+      waiting.settle(Settlement.DURABLE);
+    }
+  }
+
+  private boolean isClosing() {
+    return giveUpNanos != Long.MAX_VALUE;
+  }
+
+  private boolean isTimeUp() {
+    return isClosing() && System.nanoTime() - giveUpNanos >= 0;
+  }
+
+  private void dropAll() {
+    long dropped = 0;
+    while (!line.isDrained()) {
+      List<Waiting> group = line.group(groupEventsMax);
+      if (!group.isEmpty()) {
+        line.leave(group);
+        counters.lost.add(group.size());
+        group.forEach(waiting -> waiting.settle(Settlement.LOST));
+        dropped += group.size();
+      }
+      Thread.onSpinWait();
+    }
+    log.error("the journal closed while it could not write; {} events are lost", dropped);
+  }
+}

@@ -1,0 +1,12 @@
+package io.clickward.event;
+
+/** Where the data plane puts events. */
+public interface EventSink {
+  /**
+   * Takes an event. Never blocks, never throws; safe for many threads.
+   *
+   * @param settled told exactly once what became of the event, on this thread or another, possibly
+   *     before this method returns
+   */
+  void append(Event event, Settled settled);
+}

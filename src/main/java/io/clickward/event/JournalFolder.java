@@ -1,0 +1,82 @@
+package io.clickward.event;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The names in the journal's folder: {@code 2026-11-21.db} for a day, beside it SQLite's own {@code
+ * -wal} and {@code -shm}, and {@code 2026-11-21.db.corrupt-1} for one that SQLite could not read.
+ */
+record JournalFolder(Path path) {
+  private static final Logger log = LoggerFactory.getLogger(JournalFolder.class);
+  private static final Pattern NAME =
+      Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.db(\\.corrupt-\\d+)?");
+
+  /** What SQLite keeps beside a file; the file itself comes last, so that it can be found again. */
+  private static final List<String> PARTS = List.of("-wal", "-shm", "");
+
+  /** A file of a day; one that is set aside is no longer part of the journal. */
+  record Entry(LocalDate day, Path file, boolean corrupt) {}
+
+  Path file(LocalDate day) {
+    return path.resolve(day + ".db");
+  }
+
+  /** The files in it, those set aside included; none when there is no folder yet. */
+  List<Entry> entries() throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    if (Files.isDirectory(path)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
+        for (Path file : files) {
+          Matcher name = NAME.matcher(file.getFileName().toString());
+          if (name.matches()) {
+            entries.add(new Entry(LocalDate.parse(name.group(1)), file, name.group(2) != null));
+          }
+        }
+      }
+    }
+    return entries;
+  }
+
+  /** The days that have a file, oldest first. */
+  List<LocalDate> days() throws IOException {
+    return entries().stream().filter(e -> !e.corrupt()).map(Entry::day).sorted().toList();
+  }
+
+  /** How many files of a day were set aside. */
+  long corruptFiles(LocalDate day) throws IOException {
+    return entries().stream().filter(e -> e.corrupt() && e.day().equals(day)).count();
+  }
+
+  /** Moves a file that SQLite cannot read out of the way, for a person to look at. */
+  void setAside(LocalDate day, Exception why) throws IOException {
+    Path from = file(day);
+    Path to = beside(from, ".corrupt-" + (corruptFiles(day) + 1));
+    for (String part : PARTS) {
+      if (Files.exists(beside(from, part))) {
+        Files.move(beside(from, part), beside(to, part));
+      }
+    }
+    log.error("{} is corrupt; moved to {}: its events are no longer read", from, to, why);
+  }
+
+  /** Deletes a file and what SQLite keeps beside it. */
+  static void delete(Path file) throws IOException {
+    for (String part : PARTS) {
+      Files.deleteIfExists(beside(file, part));
+    }
+  }
+
+  static Path beside(Path file, String part) {
+    return file.resolveSibling(file.getFileName() + part);
+  }
+}

@@ -1,0 +1,35 @@
+package io.clickward.event;
+
+import java.time.Duration;
+
+/**
+ * How the journal weighs latency, memory and work.
+ *
+ * @param waitMax how long an event may stay unsettled with {@link Durability#SYNC}
+ * @param queueBytesMax memory for events that are not on disk yet, estimated
+ * @param groupWindow the least time between the starts of two commits; a lone event never waits
+ * @param groupEventsMax the most events in one commit
+ */
+public record JournalSettings(
+    Durability durability,
+    Duration waitMax,
+    long queueBytesMax,
+    Duration groupWindow,
+    int groupEventsMax) {
+  public static final JournalSettings DEFAULT =
+      new JournalSettings(
+          Durability.SYNC, Duration.ofMillis(25), 64L << 20, Duration.ofMillis(2), 4096);
+
+  public JournalSettings {
+    if (waitMax.isNegative() || waitMax.isZero() || groupWindow.isNegative()) {
+      throw new IllegalArgumentException(
+          "waitMax is %s and groupWindow %s; expected more than zero and not less than zero"
+              .formatted(waitMax, groupWindow));
+    }
+    if (queueBytesMax < 1 || groupEventsMax < 1) {
+      throw new IllegalArgumentException(
+          "queueBytesMax is %d and groupEventsMax %d; expected at least 1 each"
+              .formatted(queueBytesMax, groupEventsMax));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.clickward.event;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that settles events as late. It walks the line behind those who add and sleeps until
+ * the first event that is not settled falls due. With none in sight it sleeps for as long as an
+ * event may wait: one that comes meanwhile falls due after that, so nobody ever has to wake it.
+ */
+final class Watch implements Runnable {
+  private final Line line;
+  private final Counters counters;
+  private final long waitMaxNanos;
+  private final Thread thread = Thread.ofPlatform().daemon().name("journal-watch").unstarted(this);
+  private volatile boolean stopped;
+
+  Watch(Line line, Counters counters, Duration waitMax) {
+    this.line = line;
+    this.counters = counters;
+    this.waitMaxNanos = waitMax.toNanos();
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public void run() {
+    Waiting place = line.place();
+    while (!stopped) {
+      place = settleDue(place, System.nanoTime());
+      Waiting next = place.next();
+      long left = next == null ? waitMaxNanos : due(next) - System.nanoTime();
+      if (left > 0) {
+        LockSupport.parkNanos(left);
+      }
+    }
+  }
+
+  /** Settles what is due and answers the last place where nothing is left to do. */
+  private Waiting settleDue(Waiting from, long now) {
+    Waiting place = from;
+    for (Waiting next = place.next();
+        next != null && (next.isSettled() || due(next) - now <= 0);
+        next = place.next()) {
+      if (next.settle(Settlement.LATE)) {
+        counters.late.increment();
+      }
+      place = next;
+    }
+    return place;
+  }
+
+  private long due(Waiting waiting) {
+    return waiting.sinceNanos() + waitMaxNanos;
+  }
+}
