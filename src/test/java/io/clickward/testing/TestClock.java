@@ -8,8 +8,14 @@ import java.time.InstantSource;
 public final class TestClock implements InstantSource {
   private volatile Instant now;
 
+  /** A clock that stands at a moment. */
   public TestClock(Instant now) {
     this.now = now;
+  }
+
+  /** A clock that stands at {@code iso}, such as 2026-11-20T12:00:00Z. */
+  public static TestClock at(String iso) {
+    return new TestClock(Instant.parse(iso));
   }
 
   @Override
@@ -17,11 +23,13 @@ public final class TestClock implements InstantSource {
     return now;
   }
 
+  /** Moves the clock, forward or back. */
   public void set(Instant instant) {
     now = instant;
   }
 
-  public void advance(Duration by) {
-    now = now.plus(by);
+  /** Moves the clock by a time that may be negative. */
+  public synchronized void advance(Duration time) {
+    now = now.plus(time);
   }
 }

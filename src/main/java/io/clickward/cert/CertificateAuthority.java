@@ -1,0 +1,159 @@
+package io.clickward.cert;
+
+import io.clickward.domain.HostName;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** The internal CA: signs leaves that live in memory only. Certificates follow RFC 5280. */
+record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureRandom random) {
+  static final Duration LEAF_LIFE = Duration.ofDays(90);
+  private static final Duration AUTHORITY_LIFE = Duration.ofDays(3652);
+
+  /** How far a client's clock may be behind. */
+  private static final Duration CLOCK_SKEW_MAX = Duration.ofHours(1);
+
+  private static final int SERIAL_BITS = 128;
+  private static final int NAME_BYTES = 4;
+
+  /** Leaves have no subject; their name is the critical SAN (section 4.1.2.6). */
+  private static final X500Principal NO_NAME = new X500Principal("");
+
+  /** A new P-256 key pair. */
+  static KeyPair keyPair(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"), random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has P-256", e);
+    }
+  }
+
+  /** Signs a CA certificate with the CA's own key; two CAs never share a name. */
+  static X509Certificate selfSigned(KeyPair keys, Instant now, SecureRandom random) {
+    try {
+      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+      byte[] keyId = extensions.createSubjectKeyIdentifier(keys.getPublic()).getKeyIdentifier();
+      X500Principal name =
+          new X500Principal(
+              "CN=Clickward internal CA " + HexFormat.of().formatHex(keyId, 0, NAME_BYTES));
+      X509v3CertificateBuilder builder =
+          builder(name, now, now.plus(AUTHORITY_LIFE), name, keys.getPublic(), random)
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+              .addExtension(
+                  Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
+              .addExtension(
+                  Extension.subjectKeyIdentifier,
+                  false,
+                  extensions.createSubjectKeyIdentifier(keys.getPublic()));
+      return sign(builder, keys.getPrivate(), random);
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  Instant notAfter() {
+    return certificate.getNotAfter().toInstant();
+  }
+
+  /** A new key and certificate for a host, valid for {@link #LEAF_LIFE} or as long as the CA. */
+  HostCertificate issue(HostName host, Instant now) {
+    try {
+      KeyPair keys = keyPair(random);
+      Instant end = earlier(now.plus(LEAF_LIFE), notAfter());
+      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
+      X509v3CertificateBuilder builder =
+          builder(
+                  certificate.getSubjectX500Principal(),
+                  now,
+                  end,
+                  NO_NAME,
+                  keys.getPublic(),
+                  random)
+              .addExtension(Extension.subjectAlternativeName, true, dnsName(host))
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+              .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+              .addExtension(
+                  Extension.extendedKeyUsage,
+                  false,
+                  new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+              .addExtension(
+                  Extension.subjectKeyIdentifier,
+                  false,
+                  extensions.createSubjectKeyIdentifier(keys.getPublic()))
+              .addExtension(
+                  Extension.authorityKeyIdentifier,
+                  false,
+                  extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
+      return HostCertificate.of(keys.getPrivate(), List.of(sign(builder, key, random)));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static X509v3CertificateBuilder builder(
+      X500Principal issuer,
+      Instant now,
+      Instant end,
+      X500Principal subject,
+      PublicKey key,
+      SecureRandom random) {
+    return new JcaX509v3CertificateBuilder(
+        issuer,
+        new BigInteger(SERIAL_BITS, random),
+        Date.from(now.minus(CLOCK_SKEW_MAX)),
+        Date.from(end),
+        subject,
+        key);
+  }
+
+  private static X509Certificate sign(
+      X509v3CertificateBuilder builder, PrivateKey key, SecureRandom random)
+      throws GeneralSecurityException, IOException {
+    try {
+      return X509.certificate(
+          builder
+              .build(
+                  new JcaContentSignerBuilder(X509.signatureAlgorithm(key))
+                      .setSecureRandom(random)
+                      .build(key))
+              .getEncoded());
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private static GeneralNames dnsName(HostName host) {
+    return new GeneralNames(new GeneralName(GeneralName.dNSName, host.value()));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+}

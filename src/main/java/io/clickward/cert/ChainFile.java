@@ -1,0 +1,95 @@
+package io.clickward.cert;
+
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Reads a file with a certificate chain that TLS clients can follow. */
+final class ChainFile {
+  private static final int RSA_BITS_MIN = 2048;
+
+  /** P-256 and P-384, the only curves that all browsers take in certificates. */
+  private static final Set<Integer> EC_BITS = Set.of(256, 384);
+
+  private ChainFile() {}
+
+  /** The chain: leaf first, each signed by the next, and the leaf's key of a usable type. */
+  static List<X509Certificate> read(PemPlace place) throws Unusable {
+    PemFile file = PemFile.read(place);
+    List<X509Certificate> chain = file.certificates();
+    if (chain.isEmpty()) {
+      throw new Unusable(noCertificate(place, file));
+    }
+    Problems problems = new Problems();
+    problems.add(
+        IntStream.range(0, chain.size() - 1)
+            .filter(i -> !X509.signed(chain.get(i + 1), chain.get(i)))
+            .mapToObj(i -> broken(place, chain, i))
+            .findFirst());
+    // Which of them is the leaf is unknown until the order is right.
+    problems.throwIfAny();
+    problems.add(weak(place, chain.getFirst().getPublicKey()));
+    problems.throwIfAny();
+    return chain;
+  }
+
+  private static Problem noCertificate(PemPlace place, PemFile file) {
+    return file.keys().isEmpty() && !file.encrypted()
+        ? place.problem("contains no certificate", "Correct the path")
+        : place.problem(
+            "contains a private key but no certificate",
+            "Correct the paths; perhaps the two are swapped");
+  }
+
+  private static Problem broken(PemPlace place, List<X509Certificate> chain, int i) {
+    String signer =
+        IntStream.range(0, chain.size())
+            .filter(j -> j != i && X509.signed(chain.get(j), chain.get(i)))
+            .mapToObj(j -> describe(chain, j))
+            .findFirst()
+            .orElse("none in this file");
+    return place.problem(
+        "%s is not signed by %s, which follows it, but by %s"
+            .formatted(describe(chain, i), describe(chain, i + 1), signer),
+        "the leaf first, then each the signer of the one before",
+        "Put them in this order, and leave out what does not belong");
+  }
+
+  /** Names a certificate by its place, counted from 1, and its subject or else its first name. */
+  static String describe(List<X509Certificate> chain, int i) {
+    X509Certificate certificate = chain.get(i);
+    String subject = certificate.getSubjectX500Principal().getName();
+    String name = subject.isEmpty() ? String.join(", ", X509.dnsNames(certificate)) : subject;
+    return "certificate %d (%s)".formatted(i + 1, name);
+  }
+
+  private static Optional<Problem> weak(PemPlace place, PublicKey key) {
+    return weakness(key)
+        .map(
+            words ->
+                place.problem(
+                    words,
+                    "RSA of at least %d bits, P-256 or P-384".formatted(RSA_BITS_MIN),
+                    "Have the certificate issued for such a key"));
+  }
+
+  private static Optional<String> weakness(PublicKey key) {
+    return switch (key) {
+      case RSAPublicKey rsa when rsa.getModulus().bitLength() >= RSA_BITS_MIN -> Optional.empty();
+      case RSAPublicKey rsa ->
+          Optional.of("has an RSA key of only %d bits".formatted(rsa.getModulus().bitLength()));
+      case ECPublicKey ec when EC_BITS.contains(ec.getParams().getOrder().bitLength()) ->
+          Optional.empty();
+      case ECPublicKey ec ->
+          Optional.of(
+              "has an EC key on the curve %s, which browsers refuse".formatted(ec.getParams()));
+      default ->
+          Optional.of("has a key of type %s, which browsers refuse".formatted(key.getAlgorithm()));
+    };
+  }
+}

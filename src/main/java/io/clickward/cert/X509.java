@@ -1,0 +1,84 @@
+package io.clickward.cert;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/** Questions to certificates and keys that the JDK answers only in several steps. */
+final class X509 {
+  private static final int DNS_NAME = 2;
+
+  private X509() {}
+
+  static X509Certificate certificate(byte[] der) throws CertificateException {
+    return (X509Certificate)
+        CertificateFactory.getInstance("X.509").generateCertificate(new ByteArrayInputStream(der));
+  }
+
+  /** The DNS names of the certificate; the subject's CN is none (RFC 9525 section 2). */
+  static List<String> dnsNames(X509Certificate certificate) {
+    try {
+      Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+      return names == null
+          ? List.of()
+          : names.stream()
+              .filter(name -> name.getFirst().equals(DNS_NAME))
+              .map(name -> name.get(1).toString().toLowerCase(Locale.ROOT))
+              .toList();
+    } catch (CertificateParsingException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Whether a certificate's DNS name is the host or the wildcard over it (RFC 9525 section 6.3).
+   */
+  static boolean covers(String name, String host) {
+    return name.equals(host)
+        || (name.startsWith("*.") && name.substring(1).equals(host.substring(host.indexOf('.'))));
+  }
+
+  /** Whether the signer's key made the certificate's signature, under the name it says. */
+  static boolean signed(X509Certificate signer, X509Certificate certificate) {
+    if (!certificate.getIssuerX500Principal().equals(signer.getSubjectX500Principal())) {
+      return false;
+    }
+    try {
+      certificate.verify(signer.getPublicKey());
+      return true;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** Whether the private key belongs to the public one, by trying them. */
+  static boolean belong(PrivateKey key, PublicKey publicKey) {
+    try {
+      byte[] sample = {1, 2, 3};
+      Signature signature = Signature.getInstance(signatureAlgorithm(publicKey));
+      signature.initSign(key);
+      signature.update(sample);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(sample);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  /** The JDK's name for signing with this key and SHA-256. */
+  static String signatureAlgorithm(Key key) {
+    return key.getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256with" + key.getAlgorithm();
+  }
+}
