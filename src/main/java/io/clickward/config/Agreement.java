@@ -1,0 +1,71 @@
+package io.clickward.config;
+
+import io.clickward.domain.HostName;
+import io.clickward.domain.TrackingDomain;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Checks that the domains agree with each other and with the listeners. */
+record Agreement(Config config, Section root) {
+  void check() {
+    everyHostStandsOnce();
+    theDefaultHostIsADomain();
+    everyDomainHasAListener();
+  }
+
+  private void everyHostStandsOnce() {
+    Map<HostName, String> first = new HashMap<>();
+    for (int i = 0; i < domains().size(); i++) {
+      HostName host = domains().get(i).host();
+      String former = first.putIfAbsent(host, key(i, "host"));
+      if (former != null) {
+        root.conflict(
+            key(i, "host"),
+            former,
+            "is `%s`, as %s is; expected every host once.".formatted(host, former));
+      }
+    }
+  }
+
+  private void theDefaultHostIsADomain() {
+    HostName host = config.listen().defaultHost();
+    if (host != null && domains().stream().noneMatch(domain -> domain.host().equals(host))) {
+      root.conflict(
+          "listen.defaultHost",
+          "domains",
+          "is `%s`; expected the host of one of the domains.".formatted(host));
+    }
+  }
+
+  private void everyDomainHasAListener() {
+    boolean http = !config.listen().http().isEmpty();
+    boolean https = !config.listen().https().isEmpty();
+    if (!http && !https && !domains().isEmpty()) {
+      root.conflict(
+          "domains",
+          "listen",
+          "are declared, but nothing would answer for them; expected an address in listen.http or listen.https.");
+      return;
+    }
+    for (int i = 0; i < domains().size(); i++) {
+      if (domains().get(i).https() ? !https : !http) {
+        root.conflict(key(i, "https"), "listen", unanswered(domains().get(i).https()));
+      }
+    }
+  }
+
+  private static String unanswered(boolean https) {
+    return https
+        ? "is true, but listen.https has no address; expected one there, or https: false here."
+        : "is false, but listen.http has no address; expected one there, or https: true here.";
+  }
+
+  private List<TrackingDomain> domains() {
+    return config.domains().stream().map(DomainSettings::domain).toList();
+  }
+
+  private static String key(int index, String name) {
+    return "domains[%d].%s".formatted(index, name);
+  }
+}

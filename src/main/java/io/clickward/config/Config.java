@@ -1,0 +1,49 @@
+package io.clickward.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What {@code clickward.yaml} and the environment say, checked and complete.
+ *
+ * @param listen where the server listens
+ * @param data the folder of everything that the server writes; absolute
+ * @param journal the journal of events
+ * @param limits the bounds of what strangers can grow
+ * @param account the owner of domains that name none
+ * @param domains the declared domains, in the order of the file; no host twice
+ */
+public record Config(
+    Listen listen,
+    Path data,
+    JournalSettings journal,
+    Limits limits,
+    String account,
+    List<DomainSettings> domains) {
+  public Config {
+    domains = List.copyOf(domains);
+  }
+
+  static Config from(Section root) {
+    String account =
+        root.get(
+            "account", Format.ACCOUNT_NAME, "default", "Who owns domains without an `account`.");
+    Config config =
+        new Config(
+            root.section(
+                "listen", "Where the server listens and how clients reach it.", Listen::from),
+            root.get(
+                "data",
+                Format.path(root.folder()),
+                "data",
+                "Folder of everything that the server writes, relative to the configuration file."),
+            root.section(
+                "journal", "The local journal of clicks and opens.", JournalSettings::from),
+            root.section("limits", "Bounds of everything that a stranger can grow.", Limits::from),
+            account,
+            root.sections(
+                "domains", "The link domains.", domain -> DomainSettings.from(domain, account)));
+    new Agreement(config, root).check();
+    return config;
+  }
+}

@@ -1,0 +1,70 @@
+package io.clickward.config;
+
+import static io.clickward.config.Format.duration;
+import static io.clickward.config.Format.integer;
+import static io.clickward.config.Format.size;
+
+import java.time.Duration;
+
+/**
+ * The bounds of everything that a stranger can grow.
+ *
+ * @param headerBytesMax all header fields of one request
+ * @param urlBytesMax the request line
+ * @param streamsMax concurrent HTTP/2 streams of a connection
+ * @param connectionsMax open connections
+ * @param connectionsPerClientMax open connections of one client address
+ * @param idleTimeout a connection without a request is closed after this
+ * @param headerTimeout the time for a request's header
+ * @param handshakeTimeout the time for a TLS handshake
+ * @param stopTimeout the time that open requests have when the server stops
+ */
+public record Limits(
+    int headerBytesMax,
+    int urlBytesMax,
+    int streamsMax,
+    int connectionsMax,
+    int connectionsPerClientMax,
+    Duration idleTimeout,
+    Duration headerTimeout,
+    Duration handshakeTimeout,
+    Duration stopTimeout) {
+
+  static Limits from(Section limits) {
+    return new Limits(
+        limits.get(
+            "headerBytesMax",
+            size("1KiB", "1MiB"),
+            "16KiB",
+            "All header fields of one request together."),
+        limits.get("urlBytesMax", size("1KiB", "64KiB"), "8KiB", "The request line with its URL."),
+        limits.get(
+            "streamsMax", integer(1, 10_000), "100", "Concurrent HTTP/2 streams of a connection."),
+        limits.get("connectionsMax", integer(1, 1_000_000), "20000", "Open connections in all."),
+        limits.get(
+            "connectionsPerClientMax",
+            integer(1, 1_000_000),
+            "512",
+            "Open connections of one client address."),
+        limits.get(
+            "idleTimeout",
+            duration("1s", "1h"),
+            "60s",
+            "How long a connection may stay open without a request."),
+        limits.get(
+            "headerTimeout",
+            duration("100ms", "10m"),
+            "10s",
+            "How long a client may take to send the header of a request."),
+        limits.get(
+            "handshakeTimeout",
+            duration("100ms", "10m"),
+            "10s",
+            "How long a TLS handshake may take."),
+        limits.get(
+            "stopTimeout",
+            duration("0s", "10m"),
+            "10s",
+            "How long open requests have to finish when the server stops."));
+  }
+}

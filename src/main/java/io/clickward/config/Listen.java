@@ -1,0 +1,113 @@
+package io.clickward.config;
+
+import static io.clickward.config.Format.ADDRESS;
+import static io.clickward.config.Format.HOST;
+import static io.clickward.config.Format.PORT;
+
+import io.clickward.domain.HostName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the server listens and how clients reach it.
+ *
+ * @param http addresses that speak plain HTTP; may be empty
+ * @param https addresses that speak TLS; may be empty
+ * @param admin the address of the admin API; loopback
+ * @param publicHttpPort the port that links with http name; 0 when none was given and the first
+ *     http address takes any free port, so that only the bound listener knows
+ * @param publicHttpsPort the same for https
+ * @param defaultHost the host whose certificate answers a handshake without SNI; null: such a
+ *     handshake is refused
+ */
+public record Listen(
+    List<ListenAddress> http,
+    List<ListenAddress> https,
+    ListenAddress admin,
+    int publicHttpPort,
+    int publicHttpsPort,
+    @Nullable HostName defaultHost) {
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
+  private static final Format<ListenAddress> LOOPBACK =
+      ADDRESS
+          .where(
+              "a loopback address with its port, such as 127.0.0.1:9090", ListenAddress::isLoopback)
+          .hinting(
+              _ ->
+                  Optional.of(
+                      "For now the admin API is reached from this machine only; from elsewhere use an SSH tunnel."));
+
+  public Listen {
+    http = List.copyOf(http);
+    https = List.copyOf(https);
+  }
+
+  static Listen from(Section listen) {
+    List<ListenAddress> http =
+        listen.list(
+            "http",
+            ADDRESS,
+            "127.0.0.1:8080",
+            "Addresses for plain HTTP. An IPv6 address needs quotes around it. Port 0 is any free port.");
+    List<ListenAddress> https =
+        listen.list("https", ADDRESS, "127.0.0.1:8443", "Addresses for HTTPS.");
+    ListenAddress admin =
+        listen.get("admin", LOOPBACK, "127.0.0.1:9090", "Address of the admin API.");
+    refuseTheSameTwice(listen, http, https, admin);
+    return new Listen(
+        http,
+        https,
+        admin,
+        listen
+            .find(
+                "publicHttpPort",
+                PORT,
+                "80",
+                "the port of the first `http` address",
+                "Port that clients reach, when something in front forwards to ours. Links name it unless it is 80.")
+            .orElse(firstPort(http, HTTP_PORT)),
+        listen
+            .find(
+                "publicHttpsPort",
+                PORT,
+                "443",
+                "the port of the first `https` address",
+                "The same for HTTPS. Links name it unless it is 443.")
+            .orElse(firstPort(https, HTTPS_PORT)),
+        listen
+            .find(
+                "defaultHost",
+                HOST,
+                "links.example.com",
+                "none: such a handshake is refused",
+                "The domain whose certificate answers a TLS handshake that names no host.")
+            .orElse(null));
+  }
+
+  private static int firstPort(List<ListenAddress> addresses, int otherwise) {
+    return addresses.isEmpty() ? otherwise : addresses.getFirst().port();
+  }
+
+  private static void refuseTheSameTwice(
+      Section listen, List<ListenAddress> http, List<ListenAddress> https, ListenAddress admin) {
+    List<ListenAddress> taken = new ArrayList<>();
+    claim(listen, "http", http, taken);
+    claim(listen, "https", https, taken);
+    claim(listen, "admin", List.of(admin), taken);
+  }
+
+  private static void claim(
+      Section listen, String name, List<ListenAddress> addresses, List<ListenAddress> taken) {
+    for (ListenAddress address : addresses) {
+      if (address.port() != 0 && taken.contains(address)) {
+        listen.conflict(
+            name, name, "names %s, which is taken already; expected another.".formatted(address));
+      }
+      taken.add(address);
+    }
+  }
+}
