@@ -1,11 +1,68 @@
 package io.clickward;
 
+import io.clickward.cert.UnusableCertificatesException;
+import io.clickward.config.ConfigException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParseResult;
+
 /** The commands. */
+@Command(
+    name = "clickward",
+    description = "HTTPS click and open tracking on your own link domain.",
+    subcommands = {
+      ServeCommand.class,
+      CheckConfigCommand.class,
+      RewriteCommand.class,
+      EventsCommand.class,
+      KeysCommand.class,
+      QuickstartCommand.class
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:done", "1:findings, or input that was refused", "2:wrong usage or configuration"})
 public final class Main {
+  static final int DONE = 0;
+  static final int REFUSED = 1;
+  static final int WRONG_USAGE = 2;
+
   private Main() {}
 
   /** Runs the command that the arguments name. */
   public static void main(String[] args) {
-    System.exit(args.length == 0 ? 2 : 0);
+    System.exit(commands().execute(args));
+  }
+
+  static CommandLine commands() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::failed);
+  }
+
+  /** What the user can mend gets a sentence; anything else is a bug and shows where it is. */
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+    return switch (failure) {
+      case ConfigException e -> say(command, e.getMessage(), WRONG_USAGE);
+      case UnusableCertificatesException e -> say(command, e.getMessage(), WRONG_USAGE);
+      case WrongUsageException e -> say(command, e.getMessage(), WRONG_USAGE);
+      case IOException e -> say(command, e.getMessage(), REFUSED);
+      default -> throw failure;
+    };
+  }
+
+  private static int say(CommandLine command, String message, int exitCode) {
+    command.getErr().println("clickward: " + message);
+    command.getErr().flush();
+    return exitCode;
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"clickward " + (version == null ? "(not packaged)" : version)};
+    }
   }
 }

@@ -1,0 +1,32 @@
+package io.clickward;
+
+import io.clickward.config.Config;
+import io.clickward.config.ConfigReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Reads a configuration and says what it means, or everything that is wrong with it. */
+@Command(
+    name = "check-config",
+    description = "Check a configuration and list everything that is wrong with it.",
+    mixinStandardHelpOptions = true)
+final class CheckConfigCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "The configuration.")
+  private Path file = Path.of("clickward.yaml");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    Config config = ConfigReader.read(file, System.getenv());
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s is good: %d link domains, data in %s%n", file, config.domains().size(), config.data());
+    out.flush();
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,21 @@
+package io.clickward;
+
+import io.clickward.config.Config;
+import io.clickward.config.ConfigException;
+import io.clickward.config.ConfigReader;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** The option that most commands share. */
+final class ConfigOption {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      defaultValue = "clickward.yaml",
+      description = "The configuration (default: ${DEFAULT-VALUE}).")
+  private Path file = Path.of("clickward.yaml");
+
+  Config read() throws ConfigException {
+    return ConfigReader.read(file, System.getenv());
+  }
+}

@@ -1,0 +1,68 @@
+package io.clickward;
+
+import io.clickward.config.Config;
+import io.clickward.domain.HostName;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.store.LinkKeyFile;
+import io.clickward.store.LinkKeys;
+import io.clickward.store.MessageRecords;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What one installation has on disk, and where. The commands and the server meet here: each works on the same data folder, also
+ * beside the others.
+ */
+record Installation(Config config) {
+  static Installation of(Config config) throws IOException {
+    Files.createDirectories(config.data());
+    return new Installation(config);
+  }
+
+  LinkKeyFile linkKeyFile() {
+    return new LinkKeyFile(config.data().resolve("link-keys.json"));
+  }
+
+  LinkKeys linkKeys(InstantSource clock, SecureRandom random) throws IOException {
+    return LinkKeys.open(linkKeyFile(), clock, random);
+  }
+
+  MessageRecords messages() throws IOException {
+    return MessageRecords.open(config.data().resolve("messages.db"));
+  }
+
+  Path tls() {
+    return config.data().resolve("tls");
+  }
+
+  Path certificateAuthority() {
+    return tls().resolve("ca.pem");
+  }
+
+  Path journal() {
+    return config.data().resolve("journal");
+  }
+
+  Path rollups() {
+    return config.data().resolve("rollups.db");
+  }
+
+  Optional<TrackingDomain> domain(HostName host) {
+    return config.domains().stream().map(d -> d.domain()).filter(d -> d.host().equals(host)).findFirst();
+  }
+
+  Set<String> linkHosts() {
+    return config.domains().stream().map(d -> d.domain().host().value()).collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The port that a domain's links name, unless it is the scheme's own. */
+  int publicPort(TrackingDomain domain) {
+    return domain.https() ? config.listen().publicHttpsPort() : config.listen().publicHttpPort();
+  }
+}

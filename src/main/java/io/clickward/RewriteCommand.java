@@ -1,0 +1,188 @@
+package io.clickward;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import io.clickward.config.Config;
+import io.clickward.domain.HostName;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.domain.TrackingMode;
+import io.clickward.rewrite.RewriteOptions;
+import io.clickward.rewrite.RewriteOptions.LargePart;
+import io.clickward.rewrite.Rewritten;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Rewrites one mail: the rewritten bytes go to standard output, and nothing else does. */
+@Command(
+    name = "rewrite",
+    description = "Seal the links of a mail (.eml or .html, a file or standard input) and add the pixel.",
+    mixinStandardHelpOptions = true)
+final class RewriteCommand implements Callable<Integer> {
+  /** What the input is. */
+  enum Format {
+    AUTO,
+    EML,
+    HTML
+  }
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--domain", required = true, paramLabel = "HOST", description = "The link domain.")
+  private String host = "";
+
+  @Option(names = "--message", required = true, paramLabel = "ID", description = "Your id of the message; events carry it.")
+  private String message = "";
+
+  @Option(names = "--recipient", description = "The recipient's address or your own id; default: nobody in particular.")
+  private @Nullable String recipient;
+
+  @Option(
+      names = "--tracking",
+      paramLabel = "MODE",
+      description = "What links say of the recipient: ${COMPLETION-CANDIDATES}; default: as the domain says.")
+  private @Nullable TrackingMode tracking;
+
+  @Option(names = "--sent-at", paramLabel = "TIME", description = "ISO-8601; default: the mail's Date.")
+  private @Nullable Instant sentAt;
+
+  @Option(names = "--report", paramLabel = "FILE", description = "Write what was done, as JSON.")
+  private @Nullable Path report;
+
+  @Option(names = "--format", defaultValue = "auto", description = "${COMPLETION-CANDIDATES}; default: by the input's first character.")
+  private Format format = Format.AUTO;
+
+  @Option(names = "--plain-text", description = "Rewrite URLs in text/plain parts too.")
+  private boolean plainText;
+
+  @Option(names = "--final", description = "The mail is personalised: braces in URLs are no placeholders.")
+  private boolean finalMail;
+
+  @Option(names = "--skip-visible-urls", description = "Leave links alone whose text is itself a URL.")
+  private boolean skipVisibleUrls;
+
+  @Option(names = "--track-unsubscribe", description = "Rewrite links that name unsubscribing too.")
+  private boolean trackUnsubscribe;
+
+  @Option(names = "--skip-host", paramLabel = "HOST", description = "Leave links to this host alone; .example.com covers subdomains.")
+  private Set<String> skipHosts = Set.of();
+
+  @Option(names = "--large-part", defaultValue = "pixel_at_end", description = "The pixel in HTML that Gmail would clip: ${COMPLETION-CANDIDATES}.")
+  private LargePart largePart = LargePart.PIXEL_AT_END;
+
+  @Option(names = "--tag", description = "A tag of the message; repeatable.")
+  private List<String> tags = List.of();
+
+  @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "Your own name and value; repeatable.")
+  private Map<String, String> metadata = Map.of();
+
+  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The mail; default: standard input.")
+  private @Nullable Path file;
+
+  @Override
+  public Integer call() throws Exception {
+    Config read = config.read();
+    Installation installation = Installation.of(read);
+    TrackingDomain domain = domain(installation);
+    MailRewriting rewriting =
+        new MailRewriting(
+            installation, installation.linkKeys(Clock.systemUTC(), new SecureRandom()).current(), domain, Clock.systemUTC());
+    byte[] raw = input();
+    Rewritten rewritten = rewriting.rewrite(raw, mail(domain, raw), options(domain));
+    writeReport(rewritten);
+    OutputStream out = System.out;
+    out.write(rewritten.bytes());
+    out.flush();
+    return Main.DONE;
+  }
+
+  private TrackingDomain domain(Installation installation) throws WrongUsageException {
+    return installation
+        .domain(hostName())
+        .orElseThrow(
+            () ->
+                new WrongUsageException(
+                    "--domain is %s, which the configuration does not have; expected one of %s"
+                        .formatted(host, installation.linkHosts())));
+  }
+
+  private HostName hostName() throws WrongUsageException {
+    try {
+      return HostName.parse(host);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException("--domain is %s, which %s".formatted(host, e.getMessage()));
+    }
+  }
+
+  private byte[] input() throws IOException {
+    if (file == null) {
+      return System.in.readAllBytes();
+    }
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      throw new IOException("%s does not exist; expected a mail (.eml or .html) to rewrite".formatted(file), e);
+    }
+  }
+
+  private MailRewriting.Mail mail(TrackingDomain domain, byte[] raw) {
+    return new MailRewriting.Mail(
+        message, recipient, mode(domain.clicks()), mode(domain.opens()), sentAt, isHtml(raw), tags, metadata);
+  }
+
+  private TrackingMode mode(TrackingMode ofDomain) {
+    return tracking == null ? ofDomain : tracking;
+  }
+
+  /** A header field cannot begin with what every HTML document begins with. */
+  private boolean isHtml(byte[] raw) {
+    return switch (format) {
+      case HTML -> true;
+      case EML -> false;
+      case AUTO -> firstCharacter(raw) == '<';
+    };
+  }
+
+  private static int firstCharacter(byte[] raw) {
+    int i = raw.length >= 3 && (raw[0] & 0xFF) == 0xEF ? 3 : 0;
+    while (i < raw.length && raw[i] <= ' ') {
+      i++;
+    }
+    return i < raw.length ? raw[i] : -1;
+  }
+
+  private RewriteOptions options(TrackingDomain domain) {
+    return new RewriteOptions(
+        mode(domain.clicks()) != TrackingMode.NONE,
+        mode(domain.opens()) != TrackingMode.NONE,
+        plainText,
+        finalMail,
+        skipVisibleUrls,
+        !trackUnsubscribe,
+        skipHosts.stream().map(h -> h.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
+        largePart);
+  }
+
+  private void writeReport(Rewritten rewritten) throws IOException {
+    if (report != null) {
+      ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+      Files.writeString(report, json.writeValueAsString(rewritten.report()) + "\n");
+    }
+  }
+}

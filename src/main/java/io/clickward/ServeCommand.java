@@ -1,0 +1,32 @@
+package io.clickward;
+
+import io.clickward.config.Config;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Serves until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Serve the link domains until stopped.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Override
+  public Integer call() throws Exception {
+    Config read = config.read();
+    Server server = Server.start(read, Clock.systemUTC(), new SecureRandom());
+    untilStopped(server);
+    return Main.DONE;
+  }
+
+  /** SIGTERM and SIGINT run the shutdown hook; the process ends when it has. */
+  static void untilStopped(Server server) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
+    new CountDownLatch(1).await();
+  }
+}
