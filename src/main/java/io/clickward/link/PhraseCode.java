@@ -1,0 +1,235 @@
+package io.clickward.link;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+/**
+ * A fixed prefix code over phrases of URLs: every single byte and some hundred longer strings such
+ * as {@code https://www.} have a code word of 6 to 17 bits. The phrases and the lengths of their
+ * words are a resource and part of the token format; the words follow from the lengths as in RFC
+ * 1951 section 3.2.2. docs/reference/link-format.md has the whole of it.
+ */
+final class PhraseCode {
+  private static final int WORD_BITS_MAX = 17;
+  private static final Pattern ESCAPED_BYTE = Pattern.compile("\\\\x([0-9A-F]{2})");
+
+  /** The code of token version 1. */
+  static final PhraseCode V1 = load("phrases-1.txt");
+
+  private final byte[][] phrases;
+  private final int[] wordBits;
+  private final int[] words;
+
+  /** How many words have each length. */
+  private final int[] wordsOfLength = new int[WORD_BITS_MAX + 1];
+
+  /** Indices of the phrases that begin with each byte, the longest phrase first. */
+  private final int[][] beginningWith = new int[256][];
+
+  private PhraseCode(List<byte[]> phrases, List<Integer> lengths) {
+    this.phrases = phrases.toArray(byte[][]::new);
+    this.wordBits = lengths.stream().mapToInt(Integer::intValue).toArray();
+    this.words = new int[wordBits.length];
+    assignWords();
+    indexByFirstByte();
+  }
+
+  private static PhraseCode load(String resource) {
+    List<byte[]> phrases = new ArrayList<>();
+    List<Integer> lengths = new ArrayList<>();
+    try (InputStream in = PhraseCode.class.getResourceAsStream(resource);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(Objects.requireNonNull(in, resource), US_ASCII))) {
+      for (String line : lines.lines().toList()) {
+        int space = line.indexOf(' ');
+        lengths.add(Integer.valueOf(line.substring(0, space)));
+        phrases.add(unescape(line.substring(space + 1)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new PhraseCode(phrases, lengths);
+  }
+
+  private static byte[] unescape(String phrase) {
+    return ESCAPED_BYTE.matcher(phrase).replaceAll(m -> octet(m.group(1))).getBytes(ISO_8859_1);
+  }
+
+  private static String octet(String hex) {
+    return Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(hex, 16)));
+  }
+
+  /** The phrases stand in the order of their words, shortest word first. */
+  private void assignWords() {
+    int word = 0;
+    for (int i = 0; i < words.length; i++) {
+      if (i > 0) {
+        word = (word + 1) << (wordBits[i] - wordBits[i - 1]);
+      }
+      words[i] = word;
+      wordsOfLength[wordBits[i]]++;
+    }
+  }
+
+  private void indexByFirstByte() {
+    for (int first = 0; first < beginningWith.length; first++) {
+      byte octet = (byte) first;
+      beginningWith[first] =
+          IntStream.range(0, phrases.length)
+              .filter(i -> phrases[i][0] == octet)
+              .boxed()
+              .sorted(Comparator.comparing((Integer i) -> phrases[i].length).reversed())
+              .mapToInt(Integer::intValue)
+              .toArray();
+    }
+  }
+
+  /** The shortest encoding; where two are equally short, the one with the longer phrase first. */
+  byte[] encode(byte[] text) {
+    int[] choice = new int[text.length];
+    BitWriter out = new BitWriter(shortestBits(text, choice));
+    for (int at = 0; at < text.length; at += phrases[choice[at]].length) {
+      out.write(words[choice[at]], wordBits[choice[at]]);
+    }
+    return out.padded();
+  }
+
+  /** Fills in which phrase to begin with at each place, and answers the bits of the whole. */
+  private int shortestBits(byte[] text, int[] choice) {
+    int[] bits = new int[text.length + 1];
+    for (int at = text.length - 1; at >= 0; at--) {
+      bits[at] = Integer.MAX_VALUE;
+      for (int candidate : beginningWith[text[at] & 0xff]) {
+        if (matches(phrases[candidate], text, at)) {
+          int whole = wordBits[candidate] + bits[at + phrases[candidate].length];
+          if (whole < bits[at]) {
+            bits[at] = whole;
+            choice[at] = candidate;
+          }
+        }
+      }
+    }
+    return bits[0];
+  }
+
+  private static boolean matches(byte[] phrase, byte[] text, int at) {
+    if (at + phrase.length > text.length) {
+      return false;
+    }
+    for (int i = 1; i < phrase.length; i++) {
+      if (phrase[i] != text[at + i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Decodes all of {@code encoded}.
+   *
+   * @throws IllegalArgumentException when it does not end in less than a byte of ones, or becomes
+   *     longer than {@code bytesMax}; no more than that is ever held
+   */
+  byte[] decode(byte[] encoded, int bytesMax) {
+    byte[] text = new byte[Math.min(bytesMax, 64 + encoded.length * 4)];
+    BitReader in = new BitReader(encoded);
+    int length = 0;
+    while (!in.onlyPaddingLeft()) {
+      byte[] phrase = phrases[nextPhrase(in)];
+      if (length + phrase.length > bytesMax) {
+        throw new IllegalArgumentException("destination becomes longer than it may");
+      }
+      if (length + phrase.length > text.length) {
+        text = Arrays.copyOf(text, Math.min(bytesMax, text.length * 2));
+      }
+      System.arraycopy(phrase, 0, text, length, phrase.length);
+      length += phrase.length;
+    }
+    return Arrays.copyOf(text, length);
+  }
+
+  /** Words of one length are consecutive numbers, so that a word is found by counting alone. */
+  private int nextPhrase(BitReader in) {
+    int word = 0;
+    int firstWord = 0;
+    int firstIndex = 0;
+    for (int bits = 1; bits <= WORD_BITS_MAX; bits++) {
+      word = (word << 1) | in.bit();
+      int count = wordsOfLength[bits];
+      if (word - firstWord < count) {
+        return firstIndex + word - firstWord;
+      }
+      firstIndex += count;
+      firstWord = (firstWord + count) << 1;
+    }
+    throw new IllegalStateException("the code is not complete");
+  }
+
+  /** Most significant bit first. */
+  private static final class BitWriter {
+    private final byte[] bytes;
+    private int at;
+
+    BitWriter(int bits) {
+      bytes = new byte[(bits + 7) / 8];
+    }
+
+    void write(int word, int bits) {
+      for (int i = bits - 1; i >= 0; i--) {
+        put((word >> i) & 1);
+      }
+    }
+
+    private void put(int bit) {
+      bytes[at >> 3] |= (byte) (bit << (7 - (at & 7)));
+      at++;
+    }
+
+    byte[] padded() {
+      while (at < bytes.length * 8) {
+        put(1);
+      }
+      return bytes;
+    }
+  }
+
+  private static final class BitReader {
+    private final byte[] bytes;
+    private int at;
+
+    BitReader(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    /** Less than a byte is left and all of it is ones, which is the beginning of no short word. */
+    boolean onlyPaddingLeft() {
+      int left = bytes.length * 8 - at;
+      int ones = (1 << left) - 1;
+      return left == 0 || (left < 8 && (bytes[bytes.length - 1] & ones) == ones);
+    }
+
+    int bit() {
+      if (at == bytes.length * 8) {
+        throw new IllegalArgumentException("destination ends within a phrase");
+      }
+      int bit = (bytes[at >> 3] >> (7 - (at & 7))) & 1;
+      at++;
+      return bit;
+    }
+  }
+}
