@@ -1,15 +1,13 @@
 package io.clickward.event;
 
+import java.util.Locale;
+
 /** What a recipient did. */
 public enum EventKind {
-  CLICK("click"),
-  OPEN("open");
+  CLICK,
+  OPEN;
 
-  private final String word;
-
-  EventKind(String word) {
-    this.word = word;
-  }
+  private final String word = name().toLowerCase(Locale.ROOT);
 
   /** The word for it in files and JSON. */
   public String word() {
@@ -17,11 +15,6 @@ public enum EventKind {
   }
 
   static EventKind ofWord(String word) {
-    for (EventKind kind : values()) {
-      if (kind.word.equals(word)) {
-        return kind;
-      }
-    }
-    throw new IllegalArgumentException("kind is " + word + "; expected click or open");
+    return valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

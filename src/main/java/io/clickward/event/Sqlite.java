@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -14,10 +16,16 @@ import org.sqlite.SQLiteOpenMode;
 
 /** How this package opens SQLite files. */
 final class Sqlite {
+  private static final Logger log = LoggerFactory.getLogger(Sqlite.class);
   private static final int BUSY_MILLIS_MAX = 1000;
 
   /** The primary part of an extended result code. */
   private static final int PRIMARY_CODE_MASK = 0xff;
+
+  /** Work on a file. */
+  interface Work<T> {
+    T run() throws SQLException, IOException;
+  }
 
   private Sqlite() {}
 
@@ -68,10 +76,28 @@ final class Sqlite {
     }
   }
 
+  /** Closes a connection; there is nothing to do about a failure but to say so. */
+  static void close(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("closing a file of the journal failed", e);
+    }
+  }
+
   static boolean isCorrupt(SQLException e) {
     int code = e.getErrorCode() & PRIMARY_CODE_MASK;
     return code == SQLiteErrorCode.SQLITE_CORRUPT.code
         || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  /** Does work on a file and says which file when it fails. */
+  static <T> T ask(Path file, Work<T> work) throws IOException {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw failed(file, e);
+    }
   }
 
   static IOException failed(Path file, SQLException e) {

@@ -62,11 +62,7 @@ final class SqliteDayFile implements DayFile {
         throw Sqlite.failed(folder.file(day), e);
       }
       folder.setAside(day, e);
-    }
-    try {
-      return openSound(folder, day);
-    } catch (SQLException e) {
-      throw Sqlite.failed(folder.file(day), e);
+      return Sqlite.ask(folder.file(day), () -> openSound(folder, day));
     }
   }
 
@@ -82,7 +78,7 @@ final class SqliteDayFile implements DayFile {
       connection.commit();
       return new SqliteDayFile(folder, day, connection, Math.max(base, last));
     } catch (SQLException | IOException | RuntimeException e) {
-      connection.close();
+      Sqlite.close(connection);
       throw e;
     }
   }
@@ -198,10 +194,6 @@ final class SqliteDayFile implements DayFile {
   @Override
   public void close() {
     closed = true;
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      log.warn("{}: closing failed: {}", file, e.getMessage());
-    }
+    Sqlite.close(connection);
   }
 }

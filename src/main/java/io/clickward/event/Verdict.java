@@ -1,16 +1,14 @@
 package io.clickward.event;
 
+import java.util.Locale;
+
 /** Who was behind an event, as far as classification can tell. */
 public enum Verdict {
-  UNCLASSIFIED("unclassified"),
-  HUMAN("human"),
-  MACHINE("machine");
+  UNCLASSIFIED,
+  HUMAN,
+  MACHINE;
 
-  private final String word;
-
-  Verdict(String word) {
-    this.word = word;
-  }
+  private final String word = name().toLowerCase(Locale.ROOT);
 
   /** The word for it in files and JSON. */
   public String word() {
@@ -18,12 +16,6 @@ public enum Verdict {
   }
 
   static Verdict ofWord(String word) {
-    for (Verdict verdict : values()) {
-      if (verdict.word.equals(word)) {
-        return verdict;
-      }
-    }
-    throw new IllegalArgumentException(
-        "verdict is " + word + "; expected unclassified, human or machine");
+    return valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

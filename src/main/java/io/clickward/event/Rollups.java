@@ -1,0 +1,218 @@
+package io.clickward.event;
+
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
+import io.clickward.domain.HostName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Events counted by hour, message and link. The counts and how far the journal was read stand in
+ * one file and change in one transaction: whatever happens, an event is counted once.
+ */
+public final class Rollups implements AutoCloseable {
+  private static final int EVENTS_MAX = 5000;
+
+  private static final List<String> TABLES =
+      List.of(
+          """
+          CREATE TABLE IF NOT EXISTS rollup (
+            hour INTEGER NOT NULL,
+            domain TEXT NOT NULL,
+            message TEXT NOT NULL,
+            link INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            events INTEGER NOT NULL,
+            PRIMARY KEY (domain, hour, message, link, kind, verdict)
+          ) STRICT, WITHOUT ROWID
+          """,
+          """
+          CREATE TABLE IF NOT EXISTS position (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            day TEXT NOT NULL,
+            seq INTEGER NOT NULL
+          ) STRICT
+          """);
+
+  private static final String ADD =
+      """
+      INSERT INTO rollup (hour, domain, message, link, kind, verdict, events)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET events = events + excluded.events
+      """;
+
+  private static final String ADVANCE =
+      """
+      INSERT INTO position (id, day, seq) VALUES (1, ?, ?)
+      ON CONFLICT DO UPDATE SET day = excluded.day, seq = excluded.seq
+      """;
+
+  private static final String OF_DOMAIN =
+      """
+      SELECT * FROM rollup WHERE domain = ? AND hour >= ? AND hour < ?
+      ORDER BY hour, message, link, kind, verdict
+      """;
+
+  /** What is counted together. */
+  private record Key(
+      Instant hour, HostName domain, String message, int link, EventKind kind, Verdict verdict) {
+    static Key of(Event event) {
+      return new Key(
+          event.time().truncatedTo(ChronoUnit.HOURS),
+          event.domain(),
+          event.message(),
+          event.link(),
+          event.kind(),
+          event.verdict());
+    }
+  }
+
+  private final Path file;
+  private final Path journal;
+  private final Connection connection;
+
+  private Rollups(Path file, Path journal, Connection connection) {
+    this.file = file;
+    this.journal = journal;
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the counts of a journal.
+   *
+   * @param file where they are kept, made when missing
+   * @param journal the journal's folder
+   */
+  public static Rollups open(Path file, Path journal) throws IOException {
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    return Sqlite.ask(file, () -> new Rollups(file, journal, connect(file)));
+  }
+
+  private static Connection connect(Path file) throws SQLException {
+    Connection connection = Sqlite.write(file);
+    for (String table : TABLES) {
+      Sqlite.execute(connection, table);
+    }
+    connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** Counts what the journal has had since the last time. */
+  public synchronized void readOnce() throws IOException {
+    try (EventReader reader = EventReader.open(journal, position())) {
+      boolean more = true;
+      while (more) {
+        more = readSome(reader);
+      }
+    }
+  }
+
+  private boolean readSome(EventReader reader) throws IOException {
+    Position before = reader.position();
+    List<Event> events = reader.next(EVENTS_MAX);
+    Position after = reader.position();
+    return !after.equals(before) && Sqlite.ask(file, () -> write(events, after));
+  }
+
+  private boolean write(List<Event> events, Position position) throws SQLException {
+    try {
+      add(events.stream().collect(groupingBy(Key::of, LinkedHashMap::new, counting())));
+      advance(position);
+      connection.commit();
+      return true;
+    } finally {
+      connection.rollback(); // of what was not committed
+    }
+  }
+
+  private void add(Map<Key, Long> counts) throws SQLException {
+    try (PreparedStatement row = connection.prepareStatement(ADD)) {
+      for (Map.Entry<Key, Long> count : counts.entrySet()) {
+        Key key = count.getKey();
+        row.setLong(1, key.hour().toEpochMilli());
+        row.setString(2, key.domain().value());
+        row.setString(3, key.message());
+        row.setInt(4, key.link());
+        row.setString(5, key.kind().word());
+        row.setString(6, key.verdict().word());
+        row.setLong(7, count.getValue());
+        row.addBatch();
+      }
+      row.executeBatch();
+    }
+  }
+
+  private void advance(Position position) throws SQLException {
+    try (PreparedStatement row = connection.prepareStatement(ADVANCE)) {
+      row.setString(1, position.day().toString());
+      row.setLong(2, position.seq());
+      row.executeUpdate();
+    }
+  }
+
+  /** How far the journal is counted. */
+  public synchronized Position position() throws IOException {
+    return Sqlite.ask(file, this::readPosition);
+  }
+
+  private Position readPosition() throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement("SELECT day, seq FROM position");
+        ResultSet row = query.executeQuery()) {
+      return row.next()
+          ? new Position(LocalDate.parse(row.getString(1)), row.getLong(2))
+          : Position.START;
+    }
+  }
+
+  /** The counts of a domain in the hours that start from {@code from} and before {@code until}. */
+  public synchronized List<HourCount> counts(HostName domain, Instant from, Instant until)
+      throws IOException {
+    return Sqlite.ask(file, () -> readCounts(domain, from, until));
+  }
+
+  private List<HourCount> readCounts(HostName domain, Instant from, Instant until)
+      throws SQLException {
+    List<HourCount> counts = new ArrayList<>();
+    try (PreparedStatement query = connection.prepareStatement(OF_DOMAIN)) {
+      query.setString(1, domain.value());
+      query.setLong(2, from.toEpochMilli());
+      query.setLong(3, until.toEpochMilli());
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          counts.add(count(row));
+        }
+      }
+    }
+    return counts;
+  }
+
+  private static HourCount count(ResultSet row) throws SQLException {
+    return new HourCount(
+        Instant.ofEpochMilli(row.getLong("hour")),
+        new HostName(row.getString("domain")),
+        row.getString("message"),
+        row.getInt("link"),
+        EventKind.ofWord(row.getString("kind")),
+        Verdict.ofWord(row.getString("verdict")),
+        row.getLong("events"));
+  }
+
+  @Override
+  public synchronized void close() {
+    Sqlite.close(connection);
+  }
+}
