@@ -6,12 +6,13 @@ import io.clickward.track.Answer;
 import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest;
 import io.clickward.track.Tracker;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * behind it.
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
-  /** Requests of one connection that may wait for their answers before we stop reading. */
-  private static final int PIPELINED_MAX = 64;
+  /** Requests of one connection that may wait for their answers; the last of them ends the connection. */
+  private static final int PIPELINED_MAX = 256;
 
   /** A request whose answer has not been written yet. */
   private static final class Exchange {
@@ -56,7 +57,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private final Deque<Exchange> exchanges = new ArrayDeque<>(2);
   private boolean reading;
-  private boolean paused;
 
   /** The last exchange of this connection has begun: nothing after it is looked at. */
   private boolean ending;
@@ -89,7 +89,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     TrackRequest asked = request.decoderResult().isSuccess() ? Requests.read(request, client) : null;
-    Exchange exchange = new Exchange(request.protocolVersion(), asked != null && mayStayOpen(request));
+    Exchange exchange = new Exchange(request.protocolVersion(), asked != null && mayStayOpen(request) && exchanges.size() < PIPELINED_MAX - 1);
     exchanges.add(exchange);
     ending = !exchange.keepAlive;
     if (asked == null) {
@@ -98,7 +98,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     } else {
       answer(ctx, exchange, asked, HttpMethod.HEAD.equals(request.method()));
     }
-    pauseWhenTooManyWait(ctx);
   }
 
   /** A request with a body is answered and its connection closed: there is nothing here to send a body to. */
@@ -153,7 +152,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
     if (!reading) {
       ctx.flush();
-      resumeWhenFewWait(ctx);
     }
   }
 
@@ -163,25 +161,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       return;
     }
     boolean last = !exchange.keepAlive || (connections.stopping() && exchanges.isEmpty());
-    HttpUtil.setKeepAlive(response.headers(), exchange.version, !last);
-    ChannelFuture written = ctx.write(response);
     if (last) {
       ending = true;
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
-  }
-
-  private void pauseWhenTooManyWait(ChannelHandlerContext ctx) {
-    if (exchanges.size() >= PIPELINED_MAX && !paused) {
-      paused = true;
-      ctx.channel().config().setAutoRead(false);
-    }
-  }
-
-  private void resumeWhenFewWait(ChannelHandlerContext ctx) {
-    if (paused && exchanges.isEmpty()) {
-      paused = false;
-      ctx.channel().config().setAutoRead(true);
+      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+      ctx.write(response).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      HttpUtil.setKeepAlive(response.headers(), exchange.version, true);
+      ctx.write(response);
     }
   }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** An HTTP request as the tracker sees it: authority and path taken from wherever RFC 9112 section 3.2 puts them. */
 final class Requests {
-  private static final byte[] NO_ADDRESS = new byte[4];
 
   private Requests() {}
 

@@ -47,7 +47,7 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
     String host = serverName == null ? defaultHost.orElse(null) : serverName;
     SslContext context = host == null || refused ? null : contexts.find(host);
     if (context == null) {
-      return found.setFailure(UnknownName.INSTANCE);
+      return found.setFailure(new UnknownName());
     }
     ctx.channel().attr(HOST).set(host);
     return found.setSuccess(context);
@@ -86,9 +86,7 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
 
   /** Says no without a stack trace: strangers choose how often it is thrown. */
   private static final class UnknownName extends Exception {
-    static final UnknownName INSTANCE = new UnknownName();
-
-    private UnknownName() {
+    UnknownName() {
       super("unknown server name", null, false, false);
     }
   }

@@ -1,5 +1,7 @@
 package io.clickward.rewrite;
 
+import static java.util.Objects.requireNonNull;
+
 import io.clickward.domain.TrackingDomain;
 import io.clickward.link.Destination;
 import io.clickward.link.Link;
@@ -7,6 +9,7 @@ import io.clickward.link.LinkKind;
 import io.clickward.link.LinkSeal;
 import io.clickward.link.Recipient;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /** Writes the links of one message, sealed for one domain. The same message gives the same links, whenever it is rewritten. */
@@ -22,7 +25,19 @@ public final class SealedLinks implements LinkWriter {
    * @param opens the recipient as the pixel carries it
    * @param sentAt the message's own date, never the clock's: a retried send must seal the same links
    */
-  public record Message(String id, Recipient clicks, Recipient opens, Instant sentAt) {}
+  public record Message(String id, Recipient clicks, Recipient opens, Instant sentAt) {
+
+    /**
+     * Checks that links can be sealed with it, so that no mail is read in vain.
+     *
+     * @throws IllegalArgumentException with a sentence that names what is wrong
+     */
+    public Message {
+      sentAt = sentAt.truncatedTo(ChronoUnit.SECONDS);
+      Link probe = new Link(LinkKind.OPEN, id, opens, sentAt, 0, 0, Destination.NONE);
+      requireNonNull(probe);
+    }
+  }
 
   private final LinkSeal seal;
   private final Message message;

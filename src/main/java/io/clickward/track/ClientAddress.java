@@ -30,7 +30,7 @@ final class ClientAddress {
   private static String ipv6(byte[] address, int kept) {
     int[] groups = new int[IPV6_GROUPS];
     for (int i = 0; i < kept; i++) {
-      groups[i] = (address[2 * i] & 0xFF) << 8 | address[2 * i + 1] & 0xFF;
+      groups[i] = ((address[2 * i] & 0xFF) << 8) | (address[2 * i + 1] & 0xFF);
     }
     return compressed(groups);
   }

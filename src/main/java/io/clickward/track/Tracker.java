@@ -5,11 +5,11 @@ import io.clickward.event.Event;
 import io.clickward.event.EventIds;
 import io.clickward.event.EventKind;
 import io.clickward.event.Verdict;
-import io.clickward.link.Destination;
 import io.clickward.link.Link;
 import io.clickward.link.LinkKind;
 import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest.Method;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,9 +77,9 @@ public final class Tracker {
     if (link == null) {
       return Refusal.LINK_UNKNOWN;
     }
-    String url = Destination.text(link.destination());
+    String url = new String(link.destination().bytes(), StandardCharsets.UTF_8);
     return new Answer.Redirect(
-        Destination.location(link.destination()), event(tracked.domain(), request, link, EventKind.CLICK, url));
+        link.destination().toLocation(), event(tracked.domain(), request, link, EventKind.CLICK, url));
   }
 
   private Answer open(TrackedDomain tracked, TrackRequest request, String token) {
@@ -100,7 +100,7 @@ public final class Tracker {
         domain.host(),
         link.message(),
         link.recipient().text(),
-        link.index(),
+        kind == EventKind.CLICK ? link.index() : Event.NO_LINK,
         url,
         ClientAddress.text(request.client(), domain.keeps().ip()),
         UserAgentText.of(request.userAgent(), domain.keeps().userAgent()),

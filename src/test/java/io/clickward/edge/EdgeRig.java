@@ -1,0 +1,168 @@
+package io.clickward.edge;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.clickward.cert.CertificateSource;
+import io.clickward.cert.Certificates;
+import io.clickward.cert.Wanted;
+import io.clickward.domain.HostName;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.event.Event;
+import io.clickward.event.EventIds;
+import io.clickward.event.EventSink;
+import io.clickward.event.Settled;
+import io.clickward.event.Settlement;
+import io.clickward.link.Destination;
+import io.clickward.link.Keyring;
+import io.clickward.link.Link;
+import io.clickward.link.LinkKey;
+import io.clickward.link.LinkKind;
+import io.clickward.link.LinkSeal;
+import io.clickward.link.Recipient;
+import io.clickward.link.Secret;
+import io.clickward.testing.Domains;
+import io.clickward.testing.RawClient;
+import io.clickward.track.TrackedDomain;
+import io.clickward.track.Tracker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** A real edge on free ports with an internal CA, a real tracker, and a sink that settles when the test says so. */
+final class EdgeRig implements AutoCloseable {
+  static final String HOST = "links.example.test";
+  static final String OTHER = "go.example.org";
+  static final Instant NOW = Instant.parse("2026-11-21T08:30:00Z");
+  private static final Keyring KEYRING =
+      new Keyring(
+          Secret.random(new SecureRandom()),
+          List.of(new LinkKey(1, Secret.random(new SecureRandom()), NOW)));
+
+  /** An event that waits for the test to settle it. */
+  record Waiting(Event event, Settled settled) {}
+
+  final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
+  final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  volatile boolean holdEvents;
+  final Edge edge;
+  final X509Certificate authority;
+
+  EdgeRig(Path folder, Optional<String> defaultHost, TrackingDomain... domains) throws Exception {
+    InstantSource clock = Clock.systemUTC();
+    Certificates certificates =
+        Certificates.open(
+            folder,
+            Stream.of(domains).map(d -> new Wanted(d.host(), new CertificateSource.Internal())).toList(),
+            clock,
+            new SecureRandom());
+    Tracker tracker = new Tracker(new EventIds(clock, new SecureRandom()), clock);
+    tracker.serve(Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
+    this.edge = new Edge(settings(defaultHost), certificates, tracker, sink());
+    edge.start();
+    this.authority = readAuthority(folder.resolve("ca.pem"));
+  }
+
+  static EdgeRig withTwoDomains(Path folder) throws Exception {
+    return new EdgeRig(folder, Optional.empty(), Domains.of(HOST), Domains.of(OTHER));
+  }
+
+  private static TrackedDomain tracked(TrackingDomain domain) {
+    return new TrackedDomain(domain, seal(domain.host()));
+  }
+
+  private static LinkSeal seal(HostName host) {
+    return LinkSeal.of(KEYRING, host.value(), 1);
+  }
+
+  private static EdgeSettings settings(Optional<String> defaultHost) {
+    List<InetSocketAddress> anyPort = List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    return new EdgeSettings(
+        anyPort,
+        anyPort,
+        defaultHost,
+        2,
+        new EdgeSettings.Limits(
+            16 * 1024, 16 * 1024, 100, 1000, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(5)));
+  }
+
+  private EventSink sink() {
+    return (event, settled) -> {
+      if (holdEvents) {
+        waiting.add(new Waiting(event, settled));
+      } else {
+        events.add(event);
+        settled.settled(Settlement.DURABLE);
+      }
+    };
+  }
+
+  private static X509Certificate readAuthority(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+    }
+  }
+
+  static String click(String host, String destination) {
+    Link link =
+        new Link(
+            LinkKind.CLICK, "spring-2026", new Recipient.Anonymous(), NOW, 0, 1, Destination.of(destination.getBytes(UTF_8)));
+    return "/c/" + seal(HostName.parse(host)).seal(link, NOW);
+  }
+
+  static String open(String host) {
+    Link link = new Link(LinkKind.OPEN, "spring-2026", new Recipient.Anonymous(), NOW, 0, 1, Destination.NONE);
+    return "/o/" + seal(HostName.parse(host)).seal(link, NOW);
+  }
+
+  static String get(String host, String target) {
+    return "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+  }
+
+  int http() {
+    return edge.httpAddresses().getFirst().getPort();
+  }
+
+  int https() {
+    return edge.httpsAddresses().getFirst().getPort();
+  }
+
+  RawClient plain() throws IOException {
+    return RawClient.plain(http());
+  }
+
+  RawClient tls(String host) throws IOException {
+    return RawClient.tls(https(), host, authority);
+  }
+
+  static Map<String, String> fields(String response) {
+    return response
+        .substring(0, response.indexOf("\r\n\r\n"))
+        .lines()
+        .skip(1)
+        .map(line -> line.split(": ", 2))
+        .collect(Collectors.toMap(f -> f[0].toLowerCase(java.util.Locale.ROOT), f -> f[1]));
+  }
+
+  @Override
+  public void close() {
+    edge.close();
+  }
+}

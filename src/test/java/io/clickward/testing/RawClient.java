@@ -1,0 +1,149 @@
+package io.clickward.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A client that sends exactly the bytes it is given, to loopback. A fresh TLS context for each connection: the JDK's client would
+ * otherwise resume the session of another name on the same port.
+ */
+public final class RawClient implements AutoCloseable {
+  private static final int TIMEOUT_MILLIS = 10_000;
+
+  private final Socket socket;
+
+  private RawClient(Socket socket) {
+    this.socket = socket;
+  }
+
+  /** Plain TCP. */
+  public static RawClient plain(int port) throws IOException {
+    return new RawClient(connect(port));
+  }
+
+  /** TLS, verified for {@code host} against one trust anchor; host is also the SNI. */
+  public static RawClient tls(int port, String host, X509Certificate anchor) throws IOException {
+    return tls(port, host, List.of(new SNIHostName(host)), anchor);
+  }
+
+  /** TLS without a server name; the certificate must still be of {@code host}. */
+  public static RawClient tlsWithoutName(int port, String host, X509Certificate anchor) throws IOException {
+    return tls(port, host, List.of(), anchor);
+  }
+
+  private static RawClient tls(int port, String host, List<SNIHostName> names, X509Certificate anchor)
+      throws IOException {
+    Socket plain = connect(port);
+    try {
+      SSLSocket tls = (SSLSocket) trusting(anchor).getSocketFactory().createSocket(plain, names.isEmpty() ? "127.0.0.1" : host, port, true);
+      SSLParameters parameters = tls.getSSLParameters();
+      parameters.setServerNames(List.copyOf(names));
+      parameters.setEndpointIdentificationAlgorithm(names.isEmpty() ? null : "HTTPS");
+      tls.setSSLParameters(parameters);
+      tls.startHandshake();
+      return new RawClient(tls);
+    } catch (IOException e) {
+      plain.close();
+      throw e;
+    }
+  }
+
+  private static Socket connect(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    return socket;
+  }
+
+  /** A TLS context that trusts one certificate. */
+  public static SSLContext trusting(X509Certificate anchor) {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry("anchor", anchor);
+      TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends text as it is, one byte a character. */
+  public RawClient send(String text) throws IOException {
+    socket.getOutputStream().write(text.getBytes(ISO_8859_1));
+    socket.getOutputStream().flush();
+    return this;
+  }
+
+  /** Reads one response with a Content-Length, head and body. */
+  public String response() throws IOException {
+    StringBuilder head = new StringBuilder();
+    InputStream in = socket.getInputStream();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      if (next < 0) {
+        throw new IOException("The connection ended after " + head.length() + " bytes: " + head);
+      }
+      head.append((char) next);
+    }
+    return head + new String(in.readNBytes(contentLength(head.toString())), ISO_8859_1);
+  }
+
+  /** Reads the head of a response that has no body whatever its Content-Length says. */
+  public String head() throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().read());
+    }
+    return head.toString();
+  }
+
+  private static int contentLength(String head) {
+    String lower = head.toLowerCase(java.util.Locale.ROOT);
+    int field = lower.indexOf("\r\ncontent-length:");
+    return field < 0 ? 0 : Integer.parseInt(lower.substring(field + 17, lower.indexOf("\r\n", field + 2)).trim());
+  }
+
+  /** Everything until the server closes. */
+  public String rest() throws IOException {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    socket.getInputStream().transferTo(all);
+    return all.toString(ISO_8859_1);
+  }
+
+  /** Whether nothing arrives for a while. */
+  public boolean isSilentFor(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      int next = socket.getInputStream().read();
+      throw new IOException("expected silence, got byte " + next);
+    } catch (java.net.SocketTimeoutException e) {
+      return true;
+    } finally {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
