@@ -230,7 +230,7 @@ class InternalCaTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .contains("open to others", "chmod 0600 " + tls("ca-key.pem"));
+        .contains("open to others", "(chmod 0600 " + tls("ca-key.pem"));
   }
 
   @Test
@@ -251,6 +251,13 @@ class InternalCaTest {
 
     assertThat(problems()).singleElement().asString().contains("ca-key.pem: does not exist");
     assertThat(tls("ca-key.pem")).doesNotExist();
+  }
+
+  @Test
+  void saysWhenTheFolderCannotBeMade() throws Exception {
+    Files.writeString(data.resolve("tls"), "a file");
+
+    assertThat(problems()).singleElement().asString().contains("folder", "cannot be written");
   }
 
   @Test
