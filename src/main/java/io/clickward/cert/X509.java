@@ -91,7 +91,8 @@ final class X509 {
 
   /** The point that a P-256 private number stands for, which PKCS#8 may leave out. */
   static PublicKey publicKey(ECPrivateKey key) {
-    var point = CustomNamedCurves.getByName("P-256").getG().multiply(key.getS()).normalize();
+    org.bouncycastle.math.ec.ECPoint point =
+        CustomNamedCurves.getByName("P-256").getG().multiply(key.getS()).normalize();
     BigInteger x = point.getAffineXCoord().toBigInteger();
     BigInteger y = point.getAffineYCoord().toBigInteger();
     try {

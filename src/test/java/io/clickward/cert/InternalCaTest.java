@@ -268,7 +268,6 @@ class InternalCaTest {
     Certificates certificates = open(hosts);
     Duration took = Duration.ofNanos(System.nanoTime() - before);
 
-    System.out.println("1,000 internal leaves took " + took.toMillis() + " ms");
     assertThat(certificates.hosts()).isEqualTo(1000);
     assertThat(took).isLessThan(Duration.ofSeconds(20));
   }
