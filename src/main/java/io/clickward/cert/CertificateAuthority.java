@@ -30,7 +30,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** The internal CA: signs leaves that live in memory only. Certificates follow RFC 5280. */
+/** The internal CA: signs leaves whose keys live in memory only. Certificates follow RFC 5280. */
 record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureRandom random) {
   static final Duration LEAF_LIFE = Duration.ofDays(90);
   private static final Duration AUTHORITY_LIFE = Duration.ofDays(3652);
@@ -55,11 +55,10 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
     }
   }
 
-  /** Signs a CA certificate with the CA's own key; two CAs never share a name. */
+  /** Signs a CA certificate with the CA's own key; the key's hash in its name tells CAs apart. */
   static X509Certificate selfSigned(KeyPair keys, Instant now, SecureRandom random) {
     try {
-      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
-      byte[] keyId = extensions.createSubjectKeyIdentifier(keys.getPublic()).getKeyIdentifier();
+      byte[] keyId = keyIds().createSubjectKeyIdentifier(keys.getPublic()).getKeyIdentifier();
       X500Principal name =
           new X500Principal(
               "CN=Clickward internal CA " + HexFormat.of().formatHex(keyId, 0, NAME_BYTES));
@@ -67,14 +66,10 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
           builder(name, now, now.plus(AUTHORITY_LIFE), name, keys.getPublic(), random)
               .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
               .addExtension(
-                  Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign))
-              .addExtension(
-                  Extension.subjectKeyIdentifier,
-                  false,
-                  extensions.createSubjectKeyIdentifier(keys.getPublic()));
+                  Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
       return sign(builder, keys.getPrivate(), random);
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("cannot sign a CA certificate", e);
     }
   }
 
@@ -84,37 +79,37 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
 
   /** A new key and certificate for a host, valid for {@link #LEAF_LIFE} or as long as the CA. */
   HostCertificate issue(HostName host, Instant now) {
+    KeyPair keys = keyPair(random);
+    Instant end = now.plus(LEAF_LIFE);
     try {
-      KeyPair keys = keyPair(random);
-      Instant end = earlier(now.plus(LEAF_LIFE), notAfter());
-      JcaX509ExtensionUtils extensions = new JcaX509ExtensionUtils();
       X509v3CertificateBuilder builder =
           builder(
-                  certificate.getSubjectX500Principal(),
-                  now,
-                  end,
-                  NO_NAME,
-                  keys.getPublic(),
-                  random)
-              .addExtension(Extension.subjectAlternativeName, true, dnsName(host))
-              .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
-              .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
-              .addExtension(
-                  Extension.extendedKeyUsage,
-                  false,
-                  new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
-              .addExtension(
-                  Extension.subjectKeyIdentifier,
-                  false,
-                  extensions.createSubjectKeyIdentifier(keys.getPublic()))
-              .addExtension(
-                  Extension.authorityKeyIdentifier,
-                  false,
-                  extensions.createAuthorityKeyIdentifier(certificate.getPublicKey()));
+              certificate.getSubjectX500Principal(),
+              now,
+              end.isBefore(notAfter()) ? end : notAfter(),
+              NO_NAME,
+              keys.getPublic(),
+              random);
+      addLeafExtensions(builder, host);
       return HostCertificate.of(keys.getPrivate(), List.of(sign(builder, key, random)));
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(e);
+      throw new IllegalStateException("cannot sign a certificate for " + host, e);
     }
+  }
+
+  private void addLeafExtensions(X509v3CertificateBuilder builder, HostName host)
+      throws GeneralSecurityException, IOException {
+    GeneralName name = new GeneralName(GeneralName.dNSName, host.value());
+    builder
+        .addExtension(Extension.subjectAlternativeName, true, new GeneralNames(name))
+        .addExtension(Extension.basicConstraints, true, new BasicConstraints(false))
+        .addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature))
+        .addExtension(
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth))
+        .addExtension(
+            Extension.authorityKeyIdentifier,
+            false,
+            keyIds().createAuthorityKeyIdentifier(certificate.getPublicKey()));
   }
 
   private static X509v3CertificateBuilder builder(
@@ -123,14 +118,17 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
       Instant end,
       X500Principal subject,
       PublicKey key,
-      SecureRandom random) {
+      SecureRandom random)
+      throws GeneralSecurityException, IOException {
     return new JcaX509v3CertificateBuilder(
-        issuer,
-        new BigInteger(SERIAL_BITS, random),
-        Date.from(now.minus(CLOCK_SKEW_MAX)),
-        Date.from(end),
-        subject,
-        key);
+            issuer,
+            new BigInteger(SERIAL_BITS, random),
+            Date.from(now.minus(CLOCK_SKEW_MAX)),
+            Date.from(end),
+            subject,
+            key)
+        .addExtension(
+            Extension.subjectKeyIdentifier, false, keyIds().createSubjectKeyIdentifier(key));
   }
 
   private static X509Certificate sign(
@@ -149,11 +147,7 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
     }
   }
 
-  private static GeneralNames dnsName(HostName host) {
-    return new GeneralNames(new GeneralName(GeneralName.dNSName, host.value()));
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return one.isBefore(other) ? one : other;
+  private static JcaX509ExtensionUtils keyIds() throws GeneralSecurityException {
+    return new JcaX509ExtensionUtils();
   }
 }

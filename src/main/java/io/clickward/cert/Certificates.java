@@ -35,9 +35,9 @@ public final class Certificates implements CertificateTable {
 
   private volatile Map<String, HostCertificate> table = Map.of();
   private volatile List<String> problems = List.of();
-  private Set<String> logged = Set.of();
+  private Set<String> logged = new HashSet<>();
 
-  private Certificates(List<Issuer> issuers, InstantSource clock) {
+  Certificates(List<Issuer> issuers, InstantSource clock) {
     this.issuers = issuers;
     this.clock = clock;
   }
@@ -53,10 +53,11 @@ public final class Certificates implements CertificateTable {
       Path folder, List<Wanted> wanted, InstantSource clock, SecureRandom random)
       throws UnusableCertificatesException {
     Certificates certificates = new Certificates(issuers(folder, wanted, random), clock);
-    certificates.refresh();
-    if (!certificates.problems().isEmpty()) {
-      throw new UnusableCertificatesException(certificates.problems());
+    Round first = certificates.round();
+    if (!first.problems().isEmpty()) {
+      throw new UnusableCertificatesException(sentences(first.problems()));
     }
+    certificates.take(first);
     return certificates;
   }
 
@@ -87,23 +88,12 @@ public final class Certificates implements CertificateTable {
    * #problems} says why.
    */
   public synchronized void refresh() {
-    Round all = round(clock.instant());
-    if (!all.fresh().isEmpty()) {
-      Map<String, HostCertificate> next = new HashMap<>(table);
-      next.putAll(all.fresh());
-      table = Map.copyOf(next);
-      logFresh(all.fresh());
-    }
-    logOnce(all);
-    problems = sentences(all.problems());
+    take(round());
   }
 
-  private Round round(Instant now) {
-    Round all = Round.empty();
-    for (Issuer issuer : issuers) {
-      all = all.and(round(issuer, now));
-    }
-    return all;
+  private Round round() {
+    Instant now = clock.instant();
+    return Round.join(issuers.stream().map(issuer -> round(issuer, now)).toList());
   }
 
   /** A bug in one issuer must stop neither the others nor the scheduler. */
@@ -112,27 +102,30 @@ public final class Certificates implements CertificateTable {
       return issuer.round(now, this);
     } catch (RuntimeException e) {
       Problem problem =
-          new Problem(
-              issuer.toString(), "failed with " + e, "no failure at all", "Report this as a bug");
-      if (!logged.contains(problem.toString())) {
+          new Problem(issuer.toString(), "failed (" + e + ")", "no failure", "Report this bug");
+      if (logged.add(problem.toString())) {
         LOG.error("{}", problem, e);
       }
       return Round.failed(List.of(problem));
     }
   }
 
-  private static void logFresh(Map<String, HostCertificate> fresh) {
-    List<String> some = fresh.keySet().stream().sorted().limit(HOSTS_LOGGED_MAX).toList();
-    String more = fresh.size() > some.size() ? ", ..." : "";
-    LOG.info("{} new certificates: {}{}", fresh.size(), String.join(", ", some), more);
+  private void take(Round round) {
+    if (!round.fresh().isEmpty()) {
+      Map<String, HostCertificate> next = new HashMap<>(table);
+      next.putAll(round.fresh());
+      table = Map.copyOf(next);
+      List<String> some = round.fresh().keySet().stream().limit(HOSTS_LOGGED_MAX).toList();
+      LOG.info("New certificates for {} hosts, such as {}", round.fresh().size(), some);
+    }
+    problems = sentences(round.problems());
+    logOnce(problems, sentences(round.warnings()));
   }
 
   /** Logs what the previous round did not say already. */
-  private void logOnce(Round round) {
-    List<String> errors = sentences(round.problems());
-    List<String> warnings = sentences(round.warnings());
-    errors.stream().filter(s -> !logged.contains(s)).forEach(LOG::error);
-    warnings.stream().filter(s -> !logged.contains(s)).forEach(LOG::warn);
+  private void logOnce(List<String> errors, List<String> warnings) {
+    errors.stream().filter(sentence -> !logged.contains(sentence)).forEach(LOG::error);
+    warnings.stream().filter(sentence -> !logged.contains(sentence)).forEach(LOG::warn);
     logged = new HashSet<>(errors);
     logged.addAll(warnings);
   }

@@ -18,23 +18,18 @@ final class ChainFile {
 
   private ChainFile() {}
 
-  /** The chain: leaf first, each signed by the next, and the leaf's key of a usable type. */
+  /** The chain: leaf first, each signed by the next. */
   static List<X509Certificate> read(PemPlace place) throws Unusable {
     PemFile file = PemFile.read(place);
     List<X509Certificate> chain = file.certificates();
     if (chain.isEmpty()) {
       throw new Unusable(noCertificate(place, file));
     }
-    Problems problems = new Problems();
-    problems.add(
-        IntStream.range(0, chain.size() - 1)
-            .filter(i -> !X509.signed(chain.get(i + 1), chain.get(i)))
-            .mapToObj(i -> broken(place, chain, i))
-            .findFirst());
-    // Which of them is the leaf is unknown until the order is right.
-    problems.throwIfAny();
-    problems.add(weak(place, chain.getFirst().getPublicKey()));
-    problems.throwIfAny();
+    for (int i = 0; i < chain.size() - 1; i++) {
+      if (!X509.signed(chain.get(i + 1), chain.get(i))) {
+        throw new Unusable(broken(place, chain, i));
+      }
+    }
     return chain;
   }
 
@@ -60,15 +55,13 @@ final class ChainFile {
         "Put them in this order, and leave out what does not belong");
   }
 
-  /** Names a certificate by its place, counted from 1, and its subject or else its first name. */
+  /** Names a certificate by its place, counted from 1, and its name. */
   static String describe(List<X509Certificate> chain, int i) {
-    X509Certificate certificate = chain.get(i);
-    String subject = certificate.getSubjectX500Principal().getName();
-    String name = subject.isEmpty() ? String.join(", ", X509.dnsNames(certificate)) : subject;
-    return "certificate %d (%s)".formatted(i + 1, name);
+    return "certificate %d (%s)".formatted(i + 1, X509.describe(chain.get(i)));
   }
 
-  private static Optional<Problem> weak(PemPlace place, PublicKey key) {
+  /** Why clients would not take this public key in a certificate. */
+  static Optional<Problem> weak(PemPlace place, PublicKey key) {
     return weakness(key)
         .map(
             words ->
@@ -80,14 +73,14 @@ final class ChainFile {
 
   private static Optional<String> weakness(PublicKey key) {
     return switch (key) {
-      case RSAPublicKey rsa when rsa.getModulus().bitLength() >= RSA_BITS_MIN -> Optional.empty();
-      case RSAPublicKey rsa ->
-          Optional.of("has an RSA key of only %d bits".formatted(rsa.getModulus().bitLength()));
       case ECPublicKey ec when EC_BITS.contains(ec.getParams().getOrder().bitLength()) ->
           Optional.empty();
       case ECPublicKey ec ->
-          Optional.of(
-              "has an EC key on the curve %s, which browsers refuse".formatted(ec.getParams()));
+          Optional.of("has a key on %s, which browsers refuse".formatted(ec.getParams()));
+      case RSAPublicKey rsa when rsa.getAlgorithm().equals("RSA") ->
+          rsa.getModulus().bitLength() >= RSA_BITS_MIN
+              ? Optional.empty()
+              : Optional.of("has an RSA key of %d bits".formatted(rsa.getModulus().bitLength()));
       default ->
           Optional.of("has a key of type %s, which browsers refuse".formatted(key.getAlgorithm()));
     };

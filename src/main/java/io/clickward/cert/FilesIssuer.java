@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class FilesIssuer implements Issuer {
   private static final int NAMES_SHOWN_MAX = 5;
+  private static final Duration SOON = Duration.ofDays(7);
+  private static final String RENEWAL = "Renew it and replace the file";
 
   private final PemPlace chainPlace;
   private final PemPlace keyPlace;
@@ -49,8 +52,9 @@ final class FilesIssuer implements Issuer {
     List<Optional<Stamp>> stamps = List.of(stamp(chainPlace), stamp(keyPlace));
     Loaded has = loaded;
     if (has != null && has.stamps.equals(stamps)) {
-      return new Round(
-          Map.of(), Validity.problems(chainPlace, has.chain, now), warnings(has.chain, now));
+      Problems problems = new Problems();
+      problems.add(Validity.problem(chainPlace, has.chain.getFirst(), now, RENEWAL));
+      return new Round(Map.of(), problems.list(), warnings(has.chain, now));
     }
     return read(now, stamps);
   }
@@ -69,14 +73,13 @@ final class FilesIssuer implements Issuer {
 
   private List<Problem> check(List<X509Certificate> chain, Optional<PrivateKey> key, Instant now) {
     Problems problems = new Problems();
-    problems.addAll(Validity.problems(chainPlace, chain, now));
-    problems.add(uncovered(chain.getFirst()));
-    if (key.isPresent() && !X509.belong(key.get(), chain.getFirst().getPublicKey())) {
-      problems.add(
-          keyPlace.problem(
-              "does not belong to the first certificate in " + chainPlace.file(),
-              "that certificate's private key",
-              "Write the chain and the key of the same certificate"));
+    X509Certificate leaf = chain.getFirst();
+    Optional<Problem> weak = ChainFile.weak(chainPlace, leaf.getPublicKey());
+    problems.add(weak);
+    problems.add(Validity.problem(chainPlace, leaf, now, RENEWAL));
+    problems.add(uncovered(leaf));
+    if (weak.isEmpty()) {
+      problems.add(key.flatMap(present -> KeyFile.mismatch(keyPlace, present, leaf)));
     }
     return problems.list();
   }
@@ -106,7 +109,8 @@ final class FilesIssuer implements Issuer {
 
   private List<Problem> warnings(List<X509Certificate> chain, Instant now) {
     Problems warnings = new Problems();
-    warnings.addAll(Validity.warnings(chainPlace, chain, now));
+    warnings.add(Validity.endsWithin(SOON, chainPlace, chain.getFirst(), now, RENEWAL));
+    warnings.addAll(Validity.expiredAbove(chainPlace, chain, now));
     warnings.add(KeyFile.exposure(keyPlace));
     return warnings.list();
   }

@@ -16,7 +16,7 @@ final class InternalIssuer implements Issuer {
 
   private final AuthorityFolder folder;
   private final List<HostName> hosts;
-  private @Nullable CertificateAuthority authority;
+  private @Nullable CertificateAuthority opened;
 
   InternalIssuer(Path folder, List<HostName> hosts, SecureRandom random) {
     this.folder = new AuthorityFolder(folder, random);
@@ -26,13 +26,10 @@ final class InternalIssuer implements Issuer {
   @Override
   public Round round(Instant now, CertificateTable current) {
     try {
-      CertificateAuthority ca = authority == null ? folder.open(now) : authority;
-      authority = ca;
-      List<Problem> problems = folder.problems(ca, now);
-      return new Round(
-          problems.isEmpty() ? due(ca, now, current) : Map.of(),
-          problems,
-          folder.warnings(ca, now));
+      CertificateAuthority ca = opened == null ? folder.open(now) : opened;
+      opened = ca;
+      folder.requireValid(ca, now);
+      return new Round(due(ca, now, current), List.of(), folder.warnings(ca, now));
     } catch (Unusable e) {
       return Round.failed(e.problems());
     }

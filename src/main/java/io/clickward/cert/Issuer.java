@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Gives the hosts of one {@link CertificateSource} their certificates. A further kind of source is
@@ -28,21 +27,17 @@ interface Issuer {
    * @param warnings what may become a problem
    */
   record Round(Map<String, HostCertificate> fresh, List<Problem> problems, List<Problem> warnings) {
-    static Round empty() {
-      return new Round(Map.of(), List.of(), List.of());
-    }
-
     static Round failed(List<Problem> problems) {
       return new Round(Map.of(), problems, List.of());
     }
 
-    Round and(Round other) {
-      Map<String, HostCertificate> both = new HashMap<>(fresh);
-      both.putAll(other.fresh);
+    static Round join(List<Round> rounds) {
+      Map<String, HostCertificate> fresh = new HashMap<>();
+      rounds.forEach(round -> fresh.putAll(round.fresh));
       return new Round(
-          both,
-          Stream.concat(problems.stream(), other.problems.stream()).toList(),
-          Stream.concat(warnings.stream(), other.warnings.stream()).toList());
+          fresh,
+          rounds.stream().flatMap(round -> round.problems.stream()).toList(),
+          rounds.stream().flatMap(round -> round.warnings.stream()).toList());
     }
   }
 }

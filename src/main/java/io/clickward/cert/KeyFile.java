@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
 import org.bouncycastle.openssl.PEMException;
@@ -52,7 +53,18 @@ final class KeyFile {
             "Correct the paths; perhaps the two are swapped");
   }
 
-  /** A warning in words when others than the file's owner can get at the key. */
+  /** Says so when the key is not the certificate's. */
+  static Optional<Problem> mismatch(PemPlace place, PrivateKey key, X509Certificate certificate) {
+    return X509.belong(key, certificate.getPublicKey())
+        ? Optional.empty()
+        : Optional.of(
+            place.problem(
+                "does not belong to the certificate %s".formatted(X509.describe(certificate)),
+                "that certificate's private key",
+                "Put a certificate and a key there that belong together"));
+  }
+
+  /** Says so when others than the file's owner can get at the key. */
   static Optional<Problem> exposure(PemPlace place) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(place.file());
@@ -62,7 +74,7 @@ final class KeyFile {
               place.problem(
                   "is open to others than its owner",
                   "permissions 0600",
-                  "chmod 0600 " + place.file()));
+                  "Make it so (chmod 0600 %s)".formatted(place.file())));
     } catch (IOException | UnsupportedOperationException e) {
       return Optional.empty();
     }

@@ -36,7 +36,7 @@ record PemFile(List<X509Certificate> certificates, List<PrivateKeyInfo> keys, bo
   static PemFile read(PemPlace place) throws Unusable {
     byte[] content = content(place);
     if (content.length == 0) {
-      throw new Unusable(place.problem("is empty", "Write it there, or correct the path"));
+      throw new Unusable(place.problem("is empty", "Write it again, or correct the path"));
     }
     if (isDer(content)) {
       throw new Unusable(
@@ -80,9 +80,11 @@ record PemFile(List<X509Certificate> certificates, List<PrivateKeyInfo> keys, bo
     }
   }
 
-  /** An ASN.1 SEQUENCE with a long length; no text begins so. */
+  /** An ASN.1 SEQUENCE, of a long length or, as EC keys are, just as long as the file. */
   private static boolean isDer(byte[] content) {
-    return content.length > 1 && content[0] == 0x30 && content[1] < 0;
+    return content.length > 1
+        && content[0] == 0x30
+        && (content[1] < 0 || content[1] == content.length - 2);
   }
 
   private static PemFile parse(PemPlace place, byte[] content) throws Unusable {

@@ -27,10 +27,6 @@ final class Problems {
     problem.ifPresent(found::add);
   }
 
-  void add(Problem problem) {
-    found.add(problem);
-  }
-
   void addAll(List<Problem> problems) {
     found.addAll(problems);
   }

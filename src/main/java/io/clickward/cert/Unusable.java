@@ -4,7 +4,7 @@ import java.util.List;
 
 /** Ends the reading of something that cannot be used; what else is wrong is still looked for. */
 final class Unusable extends Exception {
-  private final transient List<Problem> problems;
+  private final List<Problem> problems;
 
   Unusable(List<Problem> problems) {
     this.problems = List.copyOf(problems);

@@ -1,8 +1,10 @@
 package io.clickward.cert;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -10,9 +12,13 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECPoint;
+import java.security.spec.ECPublicKeySpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
 
 /** Questions to certificates and keys that the JDK answers only in several steps. */
 final class X509 {
@@ -48,6 +54,12 @@ final class X509 {
         || (name.startsWith("*.") && name.substring(1).equals(host.substring(host.indexOf('.'))));
   }
 
+  /** The subject, or, as new certificates have none, the serial number in openssl's spelling. */
+  static String describe(X509Certificate certificate) {
+    String subject = certificate.getSubjectX500Principal().getName();
+    return subject.isEmpty() ? "serial=%X".formatted(certificate.getSerialNumber()) : subject;
+  }
+
   /** Whether the signer's key made the certificate's signature, under the name it says. */
   static boolean signed(X509Certificate signer, X509Certificate certificate) {
     if (!certificate.getIssuerX500Principal().equals(signer.getSubjectX500Principal())) {
@@ -74,6 +86,20 @@ final class X509 {
       return signature.verify(signed);
     } catch (GeneralSecurityException e) {
       return false;
+    }
+  }
+
+  /** The point that a P-256 private number stands for, which PKCS#8 may leave out. */
+  static PublicKey publicKey(ECPrivateKey key) {
+    org.bouncycastle.math.ec.ECPoint point =
+        CustomNamedCurves.getByName("P-256").getG().multiply(key.getS()).normalize();
+    BigInteger x = point.getAffineXCoord().toBigInteger();
+    BigInteger y = point.getAffineYCoord().toBigInteger();
+    try {
+      return KeyFactory.getInstance("EC")
+          .generatePublic(new ECPublicKeySpec(new ECPoint(x, y), key.getParams()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a point on its own curve is a key", e);
     }
   }
 

@@ -230,7 +230,7 @@ class InternalCaTest {
     assertThat(problems())
         .singleElement()
         .asString()
-        .contains("open to others", "chmod 0600 " + tls("ca-key.pem"));
+        .contains("open to others", "(chmod 0600 " + tls("ca-key.pem"));
   }
 
   @Test
@@ -254,6 +254,13 @@ class InternalCaTest {
   }
 
   @Test
+  void saysWhenTheFolderCannotBeMade() throws Exception {
+    Files.writeString(data.resolve("tls"), "a file");
+
+    assertThat(problems()).singleElement().asString().contains("folder", "cannot be written");
+  }
+
+  @Test
   void issuesAThousandLeavesInAFewSeconds() throws Exception {
     String[] hosts =
         IntStream.range(0, 1000).mapToObj(i -> "h" + i + ".localhost").toArray(String[]::new);
@@ -261,7 +268,6 @@ class InternalCaTest {
     Certificates certificates = open(hosts);
     Duration took = Duration.ofNanos(System.nanoTime() - before);
 
-    System.out.println("1,000 internal leaves took " + took.toMillis() + " ms");
     assertThat(certificates.hosts()).isEqualTo(1000);
     assertThat(took).isLessThan(Duration.ofSeconds(20));
   }

@@ -1,0 +1,319 @@
+package io.clickward.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.clickward.domain.HostName;
+import io.clickward.testing.TestCa;
+import io.clickward.testing.TestClock;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyPair;
+import java.security.SecureRandom;
+import java.security.interfaces.ECPrivateKey;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class CertificatesTest {
+  private static final String HOST = "links.example.com";
+
+  private final TestClock clock = TestClock.at("2026-11-20T12:00:00Z");
+  private final TestCa ca = TestCa.root("Root", clock.instant()).intermediate("Intermediate");
+  private final Logger logger = (Logger) LoggerFactory.getLogger(Certificates.class);
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private int writes;
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void listen() {
+    log.start();
+    logger.addAppender(log);
+  }
+
+  @AfterEach
+  void stopListening() {
+    logger.detachAppender(log);
+  }
+
+  @Test
+  void servesTheFilesChainAndKey() throws Exception {
+    TestCa.Leaf leaf = write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+
+    assertThat(certificates.find(HOST).key()).isEqualTo(leaf.keys().getPrivate());
+    assertThat(certificates.find(HOST).chain()).isEqualTo(leaf.chain()).hasSize(2);
+    assertThat(certificates.nextExpiry())
+        .contains(clock.instant().plus(Duration.ofDays(90)))
+        .contains(certificates.find(HOST).notAfter());
+  }
+
+  @Test
+  void acceptsALeafAloneAndAChainWithItsRoot() throws Exception {
+    TestCa root = TestCa.root("Root", clock.instant());
+    TestCa.Leaf leaf = write(root.leaf(HOST));
+    assertThat(open(HOST).find(HOST).chain()).hasSize(1);
+
+    writeChain(TestCa.pem(leaf.certificate(), root.certificate()));
+    assertThat(open(HOST).find(HOST).chain()).hasSize(2);
+  }
+
+  @Test
+  void acceptsTheTraditionalKeyFormsWithOtherBlocksBeside() throws Exception {
+    KeyPair rsa = TestCa.keyPair("RSA", 2048);
+    write(leaf(rsa));
+    byte[] pkcs1 =
+        PrivateKeyInfo.getInstance(rsa.getPrivate().getEncoded())
+            .parsePrivateKey()
+            .toASN1Primitive()
+            .getEncoded();
+    writeKey(TestCa.pem("RSA PRIVATE KEY", pkcs1));
+    assertThat(open(HOST).find(HOST).key()).isEqualTo(rsa.getPrivate());
+
+    KeyPair ec = TestCa.ec();
+    write(leaf(ec));
+    BigInteger secret = ((ECPrivateKey) ec.getPrivate()).getS();
+    byte[] sec1 =
+        new org.bouncycastle.asn1.sec.ECPrivateKey(256, secret, SECObjectIdentifiers.secp256r1)
+            .getEncoded();
+    byte[] parameters = SECObjectIdentifiers.secp256r1.getEncoded();
+    writeKey(TestCa.pem("EC PARAMETERS", parameters) + TestCa.pem("EC PRIVATE KEY", sec1));
+    assertThat(((ECPrivateKey) open(HOST).find(HOST).key()).getS()).isEqualTo(secret);
+  }
+
+  @Test
+  void acceptsP384AndOneFileForBoth() throws Exception {
+    TestCa.Leaf leaf = leaf(TestCa.keyPair("EC", 384));
+    writeKey(leaf.chainPem() + leaf.keyPem());
+
+    CertificateSource both = new CertificateSource.Files(keyFile(), keyFile());
+    assertThat(open(List.of(new Wanted(HostName.parse(HOST), both))).find(HOST)).isNotNull();
+  }
+
+  @Test
+  void aWildcardServesItsHostsWithAnInstanceEach() throws Exception {
+    write(ca.leaf("*.Example.com"));
+    Certificates certificates = open(HOST, "open.example.com");
+
+    assertThat(certificates.hosts()).isEqualTo(2);
+    assertThat(certificates.find(HOST)).isNotSameAs(certificates.find("open.example.com"));
+    assertThat(certificates.find("other.example.com")).isNull();
+  }
+
+  @Test
+  void reportsTheProblemsOfAllHostsAtOnce() throws Exception {
+    CertificateSource missing = new CertificateSource.Files(file("a"), file("b"));
+    write(ca.leaf("other.example"));
+    List<Wanted> wanted = new ArrayList<>(wanted(HOST));
+    wanted.add(new Wanted(HostName.parse("two.example"), missing));
+
+    assertThatThrownBy(() -> open(wanted))
+        .isInstanceOfSatisfying(
+            UnusableCertificatesException.class, e -> assertThat(e.problems()).hasSize(3));
+    assertThat(log.list).as("what is thrown is not logged too").isEmpty();
+  }
+
+  @Test
+  void takesUpAChangedPair() throws Exception {
+    write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+    HostCertificate before = certificates.find(HOST);
+    certificates.refresh();
+    assertThat(certificates.find(HOST)).as("unchanged").isSameAs(before);
+
+    TestCa.Leaf next = write(ca.leaf(HOST));
+    certificates.refresh();
+    assertThat(certificates.find(HOST).chain()).isEqualTo(next.chain());
+  }
+
+  @Test
+  void keepsTheFormerPairUntilBothFilesAreThere() throws Exception {
+    write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+    HostCertificate before = certificates.find(HOST);
+    TestCa.Leaf next = ca.leaf(HOST);
+
+    writeChain(next.chainPem());
+    certificates.refresh();
+    assertThat(certificates.find(HOST)).isSameAs(before);
+    assertThat(certificates.problems()).singleElement().asString().contains("does not belong");
+
+    writeKey(next.keyPem());
+    certificates.refresh();
+    assertThat(certificates.find(HOST).key()).isEqualTo(next.keys().getPrivate());
+    assertThat(certificates.problems()).isEmpty();
+  }
+
+  @Test
+  void noticesAFileThatAnotherOneReplacesWithTheSameTime() throws Exception {
+    write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+    TestCa.Leaf next = ca.leaf(HOST);
+    FileTime time = Files.getLastModifiedTime(chainFile());
+    Path chain = Files.writeString(file("chain.new"), next.chainPem());
+    Path key = Files.writeString(file("key.new"), next.keyPem());
+    Files.setLastModifiedTime(chain, time);
+    Files.setLastModifiedTime(key, time);
+
+    Files.move(chain, chainFile(), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(key, keyFile(), StandardCopyOption.ATOMIC_MOVE);
+    certificates.refresh();
+    assertThat(certificates.find(HOST).chain()).isEqualTo(next.chain());
+  }
+
+  @Test
+  void logsAProblemOnceAndAgainOnlyAfterItWasSolved() throws Exception {
+    TestCa.Leaf leaf = write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+    for (int broken = 1; broken <= 2; broken++) {
+      writeChain("broken");
+      for (int round = 0; round < 3; round++) {
+        certificates.refresh();
+        assertThat(certificates.problems()).hasSize(1);
+      }
+      assertThat(logged(Level.ERROR)).hasSize(broken);
+      writeChain(leaf.chainPem());
+      certificates.refresh();
+      assertThat(certificates.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void warnsOnceWhenTheEndIsNearAndReportsItWhenItHasCome() throws Exception {
+    write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+    HostCertificate certificate = certificates.find(HOST);
+
+    clock.advance(Duration.ofDays(84));
+    certificates.refresh();
+    certificates.refresh();
+    assertThat(logged(Level.WARN)).singleElement().asString().contains("expires at 2027-02-18");
+    assertThat(certificates.problems()).isEmpty();
+
+    clock.advance(Duration.ofDays(7));
+    certificates.refresh();
+    assertThat(certificates.problems()).singleElement().asString().contains("expired at");
+    assertThat(certificates.find(HOST)).as("better than none").isSameAs(certificate);
+  }
+
+  @Test
+  void aLostFileIsReportedAndWhatItHeldStaysInUse() throws Exception {
+    write(ca.leaf(HOST));
+    Certificates certificates = open(HOST);
+    Files.delete(keyFile());
+
+    assertThatCode(certificates::refresh).doesNotThrowAnyException();
+    assertThat(certificates.find(HOST)).isNotNull();
+    assertThat(certificates.problems()).singleElement().asString().contains("does not exist");
+  }
+
+  @Test
+  void aFurtherKindOfIssuerHandsOverWhenItHasSomethingAndABugInItHarmsNobodyElse() {
+    TestCa.Leaf leaf = ca.leaf(HOST);
+    HostCertificate arrived = HostCertificate.of(leaf.keys().getPrivate(), leaf.chain());
+    Deque<Map<String, HostCertificate>> deliveries = new ArrayDeque<>();
+    Issuer slow = (_, _) -> new Issuer.Round(deliveries.remove(), List.of(), List.of());
+    Issuer faulty =
+        (_, _) -> {
+          throw new IllegalArgumentException("a bug");
+        };
+    Certificates certificates = new Certificates(List.of(faulty, slow), clock);
+
+    deliveries.add(Map.of());
+    certificates.refresh();
+    assertThat(certificates.find(HOST)).as("still on its way").isNull();
+
+    deliveries.add(Map.of(HOST, arrived));
+    certificates.refresh();
+    assertThat(certificates.find(HOST)).isSameAs(arrived);
+    assertThat(certificates.problems()).singleElement().asString().contains("a bug");
+    assertThat(logged(Level.ERROR)).hasSize(1);
+    assertThat(log.list.getFirst().getThrowableProxy()).as("stack trace").isNotNull();
+  }
+
+  @Test
+  void nothingWantedIsNothingFound() throws Exception {
+    Certificates certificates = open(List.of());
+    certificates.refresh();
+
+    assertThat(certificates.find(HOST)).isNull();
+    assertThat(certificates.nextExpiry()).isEmpty();
+  }
+
+  private Certificates open(String... hosts) throws UnusableCertificatesException {
+    return open(wanted(hosts));
+  }
+
+  private Certificates open(List<Wanted> wanted) throws UnusableCertificatesException {
+    return Certificates.open(folder.resolve("tls"), wanted, clock, new SecureRandom());
+  }
+
+  private List<Wanted> wanted(String... hosts) {
+    CertificateSource files = new CertificateSource.Files(chainFile(), keyFile());
+    return List.of(hosts).stream().map(host -> new Wanted(HostName.parse(host), files)).toList();
+  }
+
+  private TestCa.Leaf leaf(KeyPair keys) {
+    return ca.leaf(keys, clock.instant(), clock.instant().plus(Duration.ofDays(90)), HOST);
+  }
+
+  private TestCa.Leaf write(TestCa.Leaf leaf) throws IOException {
+    writeChain(leaf.chainPem());
+    writeKey(leaf.keyPem());
+    return leaf;
+  }
+
+  private void writeChain(String content) throws IOException {
+    write(chainFile(), content);
+  }
+
+  private void writeKey(String content) throws IOException {
+    write(keyFile(), content);
+    Files.setPosixFilePermissions(keyFile(), PosixFilePermissions.fromString("rw-------"));
+  }
+
+  /** In place, at a time of its own: two writes of a test may fall into one tick of the clock. */
+  private void write(Path file, String content) throws IOException {
+    Files.writeString(file, content);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant().plusSeconds(++writes)));
+  }
+
+  private List<String> logged(Level level) {
+    return log.list.stream()
+        .filter(event -> event.getLevel().equals(level))
+        .map(ILoggingEvent::getFormattedMessage)
+        .toList();
+  }
+
+  private Path chainFile() {
+    return file("links.pem");
+  }
+
+  private Path keyFile() {
+    return file("links-key.pem");
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name);
+  }
+}
