@@ -1,6 +1,7 @@
 package io.clickward;
 
 import static io.clickward.domain.TrackingMode.NONE;
+import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.clickward.domain.MessageRecord;
 import io.clickward.domain.TrackingDomain;
@@ -8,6 +9,7 @@ import io.clickward.domain.TrackingMode;
 import io.clickward.link.Keyring;
 import io.clickward.link.LinkSeal;
 import io.clickward.link.Recipient;
+import io.clickward.rewrite.LinkWriter;
 import io.clickward.rewrite.MessageDate;
 import io.clickward.rewrite.RewriteOptions;
 import io.clickward.rewrite.Rewriter;
@@ -64,25 +66,34 @@ final class MailRewriting {
    * @throws IllegalArgumentException with a sentence when the message id or the recipient cannot be sealed
    */
   Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options) throws IOException {
-    Instant sentAt = Optional.ofNullable(mail.sentAt).or(() -> dateOf(raw, mail)).orElse(DATE_UNKNOWN);
-    Rewriter rewriter = new Rewriter(links(mail, sentAt), options);
+    return rewrite(raw, mail, options, links(raw, mail));
+  }
+
+  /** The same with what writes the links in the caller's hands, who may look on. */
+  Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options, LinkWriter links) throws IOException {
+    Rewriter rewriter = new Rewriter(links, options);
     Rewritten rewritten = mail.html ? rewriter.html(raw) : rewriter.message(raw);
     if (rewritten.report().changed()) {
-      save(mail, sentAt, rewritten);
+      save(mail, sentAt(raw, mail), rewritten);
     }
     return rewritten;
   }
 
-  private static Optional<Instant> dateOf(byte[] raw, Mail mail) {
-    return mail.html ? Optional.empty() : MessageDate.of(raw);
-  }
-
-  private SealedLinks links(Mail mail, Instant sentAt) {
+  SealedLinks links(byte[] raw, Mail mail) {
     LinkSeal seal = LinkSeal.of(keyring, domain.host().value(), domain.generation());
     SealedLinks.Message message =
-        new SealedLinks.Message(mail.message, recipient(mail, mail.clicks), recipient(mail, mail.opens), sentAt);
+        new SealedLinks.Message(
+            mail.message, recipient(mail, mail.clicks), recipient(mail, mail.opens), sentAt(raw, mail));
     return new SealedLinks(
         domain, installation.publicPort(domain), seal, message, installation.linkHosts(), clock.instant());
+  }
+
+  private static Instant sentAt(byte[] raw, Mail mail) {
+    return Optional.ofNullable(mail.sentAt).or(() -> dateOf(raw, mail)).orElse(DATE_UNKNOWN).truncatedTo(SECONDS);
+  }
+
+  private static Optional<Instant> dateOf(byte[] raw, Mail mail) {
+    return mail.html ? Optional.empty() : MessageDate.of(raw);
   }
 
   private Recipient recipient(Mail mail, TrackingMode mode) {

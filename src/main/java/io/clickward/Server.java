@@ -71,8 +71,8 @@ public final class Server implements AutoCloseable {
       rounds.every(KEYS_ROUND, "link keys", () -> reload(keys, tracker, config));
       rounds.every(CERTIFICATES_ROUND, "certificates", certificates::refresh);
       rounds.every(ROLLUPS_ROUND, "roll-ups", rollups::readOnce);
-      Retention retention = new Retention(installation.journal(), rollups, config.journal().retention(), clock);
-      rounds.every(RETENTION_ROUND, "retention", retention::run);
+      Retention retention = new Retention(installation.journal(), Settings.retentionDays(config), clock);
+      rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));
       Health health = new Health(edge, journal, certificates, clock);
       AdminServer admin =
           with(

@@ -35,6 +35,10 @@ final class Settings {
         GROUP_EVENTS_MAX);
   }
 
+  static int retentionDays(Config config) {
+    return Math.toIntExact(config.journal().retention().toDays());
+  }
+
   static EdgeSettings edge(Config config) {
     Limits limits = config.limits();
     return new EdgeSettings(

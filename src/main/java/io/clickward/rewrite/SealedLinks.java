@@ -9,7 +9,6 @@ import io.clickward.link.LinkKind;
 import io.clickward.link.LinkSeal;
 import io.clickward.link.Recipient;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Set;
 
 /** Writes the links of one message, sealed for one domain. The same message gives the same links, whenever it is rewritten. */
@@ -33,7 +32,6 @@ public final class SealedLinks implements LinkWriter {
      * @throws IllegalArgumentException with a sentence that names what is wrong
      */
     public Message {
-      sentAt = sentAt.truncatedTo(ChronoUnit.SECONDS);
       Link probe = new Link(LinkKind.OPEN, id, opens, sentAt, 0, 0, Destination.NONE);
       requireNonNull(probe);
     }

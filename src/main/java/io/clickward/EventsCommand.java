@@ -1,0 +1,72 @@
+package io.clickward;
+
+import io.clickward.event.Event;
+import io.clickward.event.EventJson;
+import io.clickward.event.EventReader;
+import io.clickward.event.Position;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the journal, one event a line, beside a running server or without one. */
+@Command(
+    name = "events",
+    description = "Print what was recorded, one event a line, oldest first.",
+    mixinStandardHelpOptions = true)
+final class EventsCommand implements Callable<Integer> {
+  private static final int BATCH_EVENTS = 1000;
+  private static final Duration FOLLOW_PAUSE = Duration.ofMillis(200);
+
+  /** How a line is written. */
+  enum Format {
+    JSON
+  }
+
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--follow", description = "Go on with new events as they come.")
+  private boolean follow;
+
+  @Option(names = "--format", defaultValue = "json", description = "How a line is written: ${COMPLETION-CANDIDATES}.")
+  private Format format = Format.JSON;
+
+  @Override
+  public Integer call() throws Exception {
+    Installation installation = Installation.of(config.read());
+    try (EventReader reader = EventReader.open(installation.journal(), Position.START)) {
+      Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+      printAll(reader, out);
+      while (follow) {
+        Thread.sleep(FOLLOW_PAUSE);
+        printAll(reader, out);
+      }
+    }
+    return Main.DONE;
+  }
+
+  private void printAll(EventReader reader, Writer out) throws IOException {
+    List<Event> events = reader.next(BATCH_EVENTS);
+    while (!events.isEmpty()) {
+      for (Event event : events) {
+        out.write(line(event));
+        out.write('\n');
+      }
+      out.flush();
+      events = reader.next(BATCH_EVENTS);
+    }
+  }
+
+  private String line(Event event) {
+    return switch (format) {
+      case JSON -> EventJson.line(event);
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package io.clickward;
+
+import io.clickward.config.Config;
+import io.clickward.config.ConfigReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Shows the whole chain on this machine: a mail rewritten, its link clicked over HTTPS, the event read back. */
+@Command(
+    name = "quickstart",
+    description = "Watch a mail being rewritten, clicked over verified HTTPS and recorded, on this machine.",
+    mixinStandardHelpOptions = true)
+final class QuickstartCommand implements Callable<Integer> {
+  static final String HOST = "links.localhost";
+
+  @Option(names = "--once", description = "Stop after the tour; exit 0 only if every step was as it should be.")
+  private boolean once;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = Files.createTempDirectory("clickward-quickstart-");
+    // Before the first name is looked up: the tour's client finds the link host on this machine.
+    Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 " + HOST + " localhost\n");
+    System.setProperty("jdk.net.hosts.file", hosts.toString());
+    Path file = writeConfig(folder);
+    Config config = ConfigReader.read(file, Map.of());
+    Server server = Server.start(config, Clock.systemUTC(), new SecureRandom());
+    boolean asItShouldBe = new Quickstart(Installation.of(config), file, out).run();
+    if (once) {
+      server.close();
+      deleteAll(folder);
+      return asItShouldBe ? Main.DONE : Main.REFUSED;
+    }
+    out.printf("%nThe server stays up; press Ctrl-C to stop it. Its files are in %s%n", folder);
+    out.flush();
+    ServeCommand.untilStopped(server);
+    return Main.DONE;
+  }
+
+  private static Path writeConfig(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("clickward.yaml"),
+        """
+        listen:
+          http: 127.0.0.1:%d
+          https: 127.0.0.1:%d
+          admin: 127.0.0.1:%d
+        data: ./data
+        domains:
+          - host: %s
+            provider: clickward
+            certificate: internal
+            https: true
+        """
+            .formatted(freePort(), freePort(), freePort(), HOST));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static void deleteAll(Path folder) throws IOException {
+    try (var tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
