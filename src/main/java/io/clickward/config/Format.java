@@ -107,7 +107,7 @@ record Format<T>(
 
   /** A file or folder; a relative one lies in {@code folder}. */
   static Format<Path> path(Path folder) {
-    return of("a path", text -> folder.resolve(text).normalize());
+    return of("the path of a file or folder", text -> folder.resolve(text).normalize());
   }
 
   static String didYouMean(String word) {

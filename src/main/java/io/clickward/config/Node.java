@@ -9,6 +9,11 @@ sealed interface Node {
   /** Where it begins. */
   Place place();
 
+  /** Whether nothing stands there, not even quotes. */
+  default boolean isEmpty() {
+    return false;
+  }
+
   /** How a message calls it. */
   String shown();
 
@@ -21,19 +26,15 @@ sealed interface Node {
     record Variable(String name) implements Place {}
   }
 
-  /**
-   * Text, quoted or not; what it means is the business of whoever reads it.
-   *
-   * @param empty whether nothing stands there, not even quotes
-   */
-  record Scalar(String text, boolean empty, Place place) implements Node {
+  /** Text, quoted or not; what it means is the business of whoever reads it. */
+  record Scalar(String text, boolean isEmpty, Place place) implements Node {
     private static final int SHOWN_CHARACTERS_MAX = 80;
 
     @Override
     public String shown() {
       String oneLine = text.replaceAll("\\p{Cntrl}", " ");
       boolean fits = oneLine.length() <= SHOWN_CHARACTERS_MAX;
-      return empty
+      return isEmpty
           ? "empty"
           : "`" + (fits ? oneLine : oneLine.substring(0, SHOWN_CHARACTERS_MAX) + "...") + "`";
     }

@@ -67,7 +67,7 @@ final class Reading {
   <T> Optional<T> parse(String path, Node node, Format<T> format) {
     locate(path, node);
     String hint = "";
-    if (node instanceof Node.Scalar scalar && !scalar.empty()) {
+    if (node instanceof Node.Scalar scalar && !scalar.isEmpty()) {
       try {
         return Optional.of(format.parse(scalar.text()));
       } catch (IllegalArgumentException e) {
@@ -94,9 +94,13 @@ final class Reading {
 
   /** Notes that one key contradicts another, unless one of the two is wrong by itself. */
   void conflict(String path, String other, String complaint) {
-    if (unsound.stream().noneMatch(bad -> bad.startsWith(path) || bad.startsWith(other))) {
+    if (unsound.stream().noneMatch(bad -> touches(bad, path) || touches(bad, other))) {
       note(place(path), path, complaint);
     }
+  }
+
+  private static boolean touches(String bad, String path) {
+    return Schema.covers(bad, path) || Schema.covers(path, bad);
   }
 
   private Place place(String path) {
@@ -165,7 +169,7 @@ final class Reading {
     if (schema.isSection(path)) {
       refuseUnknownKeys(path, value);
     } else if (!schema.isKey(path)) {
-      complain(value.place(), path, "is not a key." + hint(schema.meant(path)));
+      complain(value.place(), path, "is not a key. " + schema.hint(path));
     }
   }
 
@@ -174,13 +178,11 @@ final class Reading {
     schema.keys().forEach(key -> key.variable().ifPresent(known::add));
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith(Key.VARIABLE_PREFIX) && !known.contains(name)) {
-        String complaint = "overrides no key." + hint(Nearest.to(name, known));
+        String complaint =
+            "overrides no key."
+                + Nearest.to(name, known).map(word -> " " + Format.didYouMean(word)).orElse("");
         note(new Place.Variable(name), name, complaint);
       }
     }
-  }
-
-  private static String hint(Optional<String> word) {
-    return word.map(meant -> " " + Format.didYouMean(meant)).orElse("");
   }
 }
