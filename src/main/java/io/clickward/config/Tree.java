@@ -79,7 +79,7 @@ final class Tree {
   }
 
   private Node node(Event event, Place place, String path, int depth) throws ConfigException {
-    refuseIndirection(event);
+    refuseProperties(event);
     if (depth > NESTING_MAX) {
       throw reading.refuse(
           line(event),
@@ -93,7 +93,8 @@ final class Tree {
     };
   }
 
-  private void refuseIndirection(Event event) throws ConfigException {
+  /** Node properties are anchors and tags (YAML 1.2.2 section 6.9); an alias names an anchor. */
+  private void refuseProperties(Event event) throws ConfigException {
     if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
       throw reading.refuse(
           line(event),
@@ -135,14 +136,14 @@ final class Tree {
       String keyPath = Schema.join(path, key);
       Node former = entries.putIfAbsent(key, node(events.next(), place(next), keyPath, depth + 1));
       if (former != null) {
-        reading.complain(place(next), keyPath, "is written twice; expected it once.");
+        reading.note(place(next), keyPath, "is written twice; expected it once.");
       }
     }
     return new Node.Mapping(entries, place);
   }
 
   private String key(Event event) throws ConfigException {
-    refuseIndirection(event);
+    refuseProperties(event);
     if (event instanceof ScalarEvent scalar) {
       return scalar.getValue();
     }

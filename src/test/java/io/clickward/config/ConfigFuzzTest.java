@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever becomes of a valid file, it is read or it is refused with problems to show. */
 class ConfigFuzzTest {
-  private static final int ROUNDS = 2_000;
+  private static final int ROUNDS = 1_000;
   private static final int MUTATIONS_MAX = 4;
 
   /** What YAML and our own formats give meaning to. */

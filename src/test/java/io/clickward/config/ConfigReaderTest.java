@@ -261,6 +261,15 @@ class ConfigReaderTest {
   }
 
   @Test
+  void thousandsOfDomainsAreRead() throws Exception {
+    StringBuilder yaml = new StringBuilder("listen: {https: 127.0.0.1:8443}\ndomains:\n");
+    for (int i = 0; i < 10_000; i++) {
+      yaml.append("  - host: links-").append(i).append(".example.test\n    account: acme\n");
+    }
+    assertThat(read(yaml.toString()).domains()).hasSize(10_000);
+  }
+
+  @Test
   void quotesAndAByteOrderMarkChangeNothing() throws Exception {
     assertThat(read("\uFEFFaccount: \"acme\"\r\njournal: {'waitMax': '50ms'}\r\n"))
         .isEqualTo(read("account: acme\njournal:\n  waitMax: 50ms\n"));
