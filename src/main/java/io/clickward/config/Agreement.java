@@ -7,7 +7,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks that the domains agree with each other and with the listeners. */
-record Agreement(Config config, Section root) {
+record Agreement(Listen listen, List<TrackingDomain> domains, Section root) {
+  static Agreement of(Config config, Section root) {
+    List<TrackingDomain> domains = config.domains().stream().map(DomainSettings::domain).toList();
+    return new Agreement(config.listen(), domains, root);
+  }
+
   void check() {
     everyHostStandsOnce();
     theDefaultHostIsADomain();
@@ -16,8 +21,8 @@ record Agreement(Config config, Section root) {
 
   private void everyHostStandsOnce() {
     Map<HostName, String> first = new HashMap<>();
-    for (int i = 0; i < domains().size(); i++) {
-      HostName host = domains().get(i).host();
+    for (int i = 0; i < domains.size(); i++) {
+      HostName host = domains.get(i).host();
       String former = first.putIfAbsent(host, key(i, "host"));
       if (former != null) {
         root.conflict(
@@ -29,8 +34,8 @@ record Agreement(Config config, Section root) {
   }
 
   private void theDefaultHostIsADomain() {
-    HostName host = config.listen().defaultHost();
-    if (host != null && domains().stream().noneMatch(domain -> domain.host().equals(host))) {
+    HostName host = listen.defaultHost();
+    if (host != null && domains.stream().noneMatch(domain -> domain.host().equals(host))) {
       root.conflict(
           "listen.defaultHost",
           "domains",
@@ -39,18 +44,18 @@ record Agreement(Config config, Section root) {
   }
 
   private void everyDomainHasAListener() {
-    boolean http = !config.listen().http().isEmpty();
-    boolean https = !config.listen().https().isEmpty();
-    if (!http && !https && !domains().isEmpty()) {
+    boolean http = !listen.http().isEmpty();
+    boolean https = !listen.https().isEmpty();
+    if (!http && !https && !domains.isEmpty()) {
       root.conflict(
           "domains",
           "listen",
           "are declared, but nothing would answer for them; expected an address in listen.http or listen.https.");
       return;
     }
-    for (int i = 0; i < domains().size(); i++) {
-      if (domains().get(i).https() ? !https : !http) {
-        root.conflict(key(i, "https"), "listen", unanswered(domains().get(i).https()));
+    for (int i = 0; i < domains.size(); i++) {
+      if (domains.get(i).https() ? !https : !http) {
+        root.conflict(key(i, "https"), "listen", unanswered(domains.get(i).https()));
       }
     }
   }
@@ -59,10 +64,6 @@ record Agreement(Config config, Section root) {
     return https
         ? "is true, but listen.https has no address; expected one there, or https: false here."
         : "is false, but listen.http has no address; expected one there, or https: true here.";
-  }
-
-  private List<TrackingDomain> domains() {
-    return config.domains().stream().map(DomainSettings::domain).toList();
   }
 
   private static String key(int index, String name) {

@@ -43,7 +43,7 @@ public record Config(
             account,
             root.sections(
                 "domains", "The link domains.", domain -> DomainSettings.from(domain, account)));
-    new Agreement(config, root).check();
+    Agreement.of(config, root).check();
     return config;
   }
 }

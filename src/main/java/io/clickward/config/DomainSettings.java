@@ -32,7 +32,8 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
       word(List.of(Provider.CLICKWARD)).hinting(DomainSettings::aboutProvider);
 
   private static final Format<CertificateSource> INTERNAL =
-      Format.choice("internal", Map.of("internal", new Internal()));
+      Format.choice(
+          "internal, or a section with chain and key", Map.of("internal", new Internal()));
 
   static DomainSettings from(Section domain, String account) {
     return new DomainSettings(
@@ -101,10 +102,10 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
   }
 
   private static CertificateSource certificate(Section domain) {
-    return domain.either(
-        "certificate",
+    return domain.sectionOr(
         INTERNAL,
         "internal",
+        "certificate",
         "Where the certificate comes from: `internal` is the installation's own authority; a section names files.",
         Files::from);
   }

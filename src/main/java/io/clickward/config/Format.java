@@ -45,7 +45,7 @@ record Format<T>(
           LinkPaths::prefix);
   static final Format<Boolean> FLAG =
       choice("true or false", Map.of("true", true, "false", false))
-          .hinting(text -> Optional.ofNullable(OLD_FLAGS.get(text)).map(Format::didYouMean));
+          .hinting(text -> suggestedFlag(text).map(Format::didYouMean));
 
   /** A form without a hint. */
   static <T> Format<T> of(String expected, Function<String, T> reader) {
@@ -107,7 +107,7 @@ record Format<T>(
 
   /** A file or folder; a relative one lies in {@code folder}. */
   static Format<Path> path(Path folder) {
-    return of("a path", text -> folder.resolve(text).normalize());
+    return of("the path of a file or folder", text -> folder.resolve(text).normalize());
   }
 
   static String didYouMean(String word) {
@@ -148,6 +148,11 @@ record Format<T>(
           return value;
         },
         hint);
+  }
+
+  private static Optional<String> suggestedFlag(String text) {
+    return Optional.ofNullable(OLD_FLAGS.get(text.toLowerCase(Locale.ROOT)))
+        .or(() -> Nearest.to(text, List.of("true", "false")));
   }
 
   private static int wholeNumber(String text) {

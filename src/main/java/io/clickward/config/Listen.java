@@ -5,8 +5,9 @@ import static io.clickward.config.Format.HOST;
 import static io.clickward.config.Format.PORT;
 
 import io.clickward.domain.HostName;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param publicHttpPort the port that links with http name; 0 when none was given and the first
  *     http address takes any free port, so that only the bound listener knows
  * @param publicHttpsPort the same for https
- * @param defaultHost the host whose certificate answers a handshake without SNI; null: such a
- *     handshake is refused
+ * @param defaultHost the host whose certificate answers a handshake without SNI; null when no host
+ *     is named
  */
 public record Listen(
     List<ListenAddress> http,
@@ -83,7 +84,7 @@ public record Listen(
                 "defaultHost",
                 HOST,
                 "links.example.com",
-                "none: such a handshake is refused",
+                "none",
                 "The domain whose certificate answers a TLS handshake that names no host.")
             .orElse(null));
   }
@@ -94,20 +95,26 @@ public record Listen(
 
   private static void refuseTheSameTwice(
       Section listen, List<ListenAddress> http, List<ListenAddress> https, ListenAddress admin) {
-    List<ListenAddress> taken = new ArrayList<>();
+    Map<ListenAddress, String> taken = new HashMap<>();
     claim(listen, "http", http, taken);
     claim(listen, "https", https, taken);
     claim(listen, "admin", List.of(admin), taken);
   }
 
   private static void claim(
-      Section listen, String name, List<ListenAddress> addresses, List<ListenAddress> taken) {
+      Section listen,
+      String name,
+      List<ListenAddress> addresses,
+      Map<ListenAddress, String> taken) {
     for (ListenAddress address : addresses) {
-      if (address.port() != 0 && taken.contains(address)) {
+      String former = address.port() == 0 ? null : taken.putIfAbsent(address, name);
+      if (former != null) {
         listen.conflict(
-            name, name, "names %s, which is taken already; expected another.".formatted(address));
+            name,
+            former,
+            "names %s, which listen.%s names already; expected another address or port."
+                .formatted(address, former));
       }
-      taken.add(address);
     }
   }
 }

@@ -13,6 +13,7 @@ final class Nearest {
   static Optional<String> to(String word, Collection<String> candidates) {
     int mistakesMax = Math.max(1, word.length() / 3);
     return candidates.stream()
+        .filter(candidate -> Math.abs(word.length() - candidate.length()) <= mistakesMax)
         .filter(candidate -> distance(word, candidate) <= mistakesMax)
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)));
   }

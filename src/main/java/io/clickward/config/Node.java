@@ -6,11 +6,26 @@ import java.util.stream.Stream;
 
 /** A piece of configuration as it is written. */
 sealed interface Node {
+  int SHOWN_CHARACTERS_MAX = 80;
+
   /** Where it begins. */
   Place place();
 
+  /** Whether nothing stands there, not even quotes. */
+  default boolean isEmpty() {
+    return false;
+  }
+
   /** How a message calls it. */
   String shown();
+
+  /** What the user wrote, fit for a message: without control characters and not too long. */
+  static String onOneLine(String text) {
+    String line = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
+    return line.length() <= SHOWN_CHARACTERS_MAX
+        ? line
+        : line.substring(0, SHOWN_CHARACTERS_MAX) + "...";
+  }
 
   /** Where something stands. */
   sealed interface Place {
@@ -21,21 +36,11 @@ sealed interface Node {
     record Variable(String name) implements Place {}
   }
 
-  /**
-   * Text, quoted or not; what it means is the business of whoever reads it.
-   *
-   * @param empty whether nothing stands there, not even quotes
-   */
-  record Scalar(String text, boolean empty, Place place) implements Node {
-    private static final int SHOWN_CHARACTERS_MAX = 80;
-
+  /** Text, quoted or not; what it means is the business of whoever reads it. */
+  record Scalar(String text, boolean isEmpty, Place place) implements Node {
     @Override
     public String shown() {
-      String oneLine = text.replaceAll("\\p{Cntrl}", " ");
-      boolean fits = oneLine.length() <= SHOWN_CHARACTERS_MAX;
-      return empty
-          ? "empty"
-          : "`" + (fits ? oneLine : oneLine.substring(0, SHOWN_CHARACTERS_MAX) + "...") + "`";
+      return isEmpty ? "empty" : "`" + onOneLine(text) + "`";
     }
 
     /** The list that a variable of the environment writes with commas. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * One reading of one file with the environment over it: what is wrong, where each value stands, and
@@ -20,6 +21,8 @@ final class Reading {
   /** Variables that others read: the start script and the key store. */
   private static final Set<String> RESERVED_VARIABLES =
       Set.of("CLICKWARD_JAVA_OPTS", "CLICKWARD_HOME", "CLICKWARD_MASTER_KEY_FILE");
+
+  private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
 
   private record Found(Place place, Problem problem) {
     /** The file from top to bottom, then the environment. */
@@ -67,7 +70,7 @@ final class Reading {
   <T> Optional<T> parse(String path, Node node, Format<T> format) {
     locate(path, node);
     String hint = "";
-    if (node instanceof Node.Scalar scalar && !scalar.empty()) {
+    if (node instanceof Node.Scalar scalar && !scalar.isEmpty()) {
       try {
         return Optional.of(format.parse(scalar.text()));
       } catch (IllegalArgumentException e) {
@@ -86,7 +89,7 @@ final class Reading {
     places.put(path, node.place());
   }
 
-  /** Notes a problem of one key. */
+  /** Notes a problem that leaves the key without a value to go by. */
   void complain(Place place, String path, String complaint) {
     unsound.add(path);
     note(place, path, complaint);
@@ -94,9 +97,13 @@ final class Reading {
 
   /** Notes that one key contradicts another, unless one of the two is wrong by itself. */
   void conflict(String path, String other, String complaint) {
-    if (unsound.stream().noneMatch(bad -> bad.startsWith(path) || bad.startsWith(other))) {
+    if (unsound.stream().noneMatch(bad -> touches(bad, path) || touches(bad, other))) {
       note(place(path), path, complaint);
     }
+  }
+
+  private static boolean touches(String bad, String path) {
+    return Schema.covers(bad, path) || Schema.covers(path, bad);
   }
 
   private Place place(String path) {
@@ -107,13 +114,16 @@ final class Reading {
     return path.isEmpty() ? new Place.Line(0) : place(Schema.parent(path));
   }
 
-  private void note(Place place, String path, String complaint) {
+  /** Notes a problem that leaves the value of the key as good as it was. */
+  void note(Place place, String path, String complaint) {
+    String key = Node.onOneLine(path);
     Problem problem =
         switch (place) {
-          case Place.Variable variable -> new Problem("environment", variable.name(), complaint);
+          case Place.Variable variable ->
+              new Problem("environment", Node.onOneLine(variable.name()), complaint);
           case Place.Line line when line.number() == 0 ->
-              new Problem(file.toString(), path, complaint);
-          case Place.Line line -> new Problem(file + ":" + line.number(), path, complaint);
+              new Problem(file.toString(), key, complaint);
+          case Place.Line line -> new Problem(file + ":" + line.number(), key, complaint);
         };
     found.add(new Found(place, problem));
   }
@@ -154,18 +164,20 @@ final class Reading {
       case Node.Mapping mapping ->
           mapping
               .entries()
-              .forEach((name, value) -> refuseUnknownKey(Schema.join(path, name), value));
+              .forEach((name, value) -> refuseUnknownKey(Schema.join(path, name), name, value));
     }
   }
 
-  private void refuseUnknownKey(String path, Node value) {
+  private void refuseUnknownKey(String path, String name, Node value) {
     if (unsound.contains(path)) {
       return;
     }
-    if (schema.isSection(path)) {
+    if (!LETTERS.matcher(name).matches()) { // or "journal.waitMax" would pass for a known path
+      complain(value.place(), path, "is not a key; keys have letters only, sections are indented.");
+    } else if (schema.isSection(path)) {
       refuseUnknownKeys(path, value);
     } else if (!schema.isKey(path)) {
-      complain(value.place(), path, "is not a key." + hint(schema.meant(path)));
+      complain(value.place(), path, "is not a key. " + schema.hint(path));
     }
   }
 
@@ -174,13 +186,11 @@ final class Reading {
     schema.keys().forEach(key -> key.variable().ifPresent(known::add));
     for (String name : new TreeSet<>(environment.keySet())) {
       if (name.startsWith(Key.VARIABLE_PREFIX) && !known.contains(name)) {
-        String complaint = "overrides no key." + hint(Nearest.to(name, known));
+        String complaint =
+            "overrides no key."
+                + Nearest.to(name, known).map(word -> " " + Format.didYouMean(word)).orElse("");
         note(new Place.Variable(name), name, complaint);
       }
     }
-  }
-
-  private static String hint(Optional<String> word) {
-    return word.map(meant -> " " + Format.didYouMean(meant)).orElse("");
   }
 }

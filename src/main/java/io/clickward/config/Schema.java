@@ -3,7 +3,6 @@ package io.clickward.config;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 
@@ -26,6 +25,14 @@ final class Schema {
 
   static String parent(String path) {
     return path.substring(0, Math.max(0, path.lastIndexOf('.')));
+  }
+
+  /** Whether {@code path} is {@code parent} or lies in it. */
+  static boolean covers(String parent, String path) {
+    return path.startsWith(parent)
+        && (parent.isEmpty()
+            || path.length() == parent.length()
+            || ".[".indexOf(path.charAt(parent.length())) >= 0);
   }
 
   void addSection(String path, String doc) {
@@ -55,14 +62,19 @@ final class Schema {
     return sections.containsKey(general(path)) || sections.containsKey(general(path) + "[]");
   }
 
-  /** The name that was probably meant: a sibling that looks alike, or a namesake elsewhere. */
-  Optional<String> meant(String path) {
-    String parent = general(parent(path));
+  /**
+   * A sentence for whoever wrote the unknown key {@code path}: the sibling that looks like it, else
+   * its namesake elsewhere, else what there is.
+   */
+  String hint(String path) {
+    String section = general(parent(path));
     String name = name(path);
     List<String> siblings =
-        paths().stream().filter(known -> parent(known).equals(parent)).map(Schema::name).toList();
+        paths().stream().filter(known -> parent(known).equals(section)).map(Schema::name).toList();
     return Nearest.to(name, siblings)
-        .or(() -> paths().stream().filter(known -> name(known).equals(name)).findFirst());
+        .or(() -> paths().stream().filter(known -> name(known).equals(name)).findFirst())
+        .map(Format::didYouMean)
+        .orElseGet(() -> "The keys here are " + String.join(", ", siblings) + ".");
   }
 
   private List<String> paths() {

@@ -36,15 +36,12 @@ final class Section {
 
   private static Section of(Reading reading, String path, Node node) {
     reading.locate(path, node);
-    return switch (node) {
-      case Node.Mapping mapping -> new Section(reading, path, mapping, true);
-      case Node.Scalar nothing when nothing.empty() -> absent(reading, path, node.place());
-      case Node.Scalar _, Node.Sequence _ -> {
-        reading.complain(
-            node.place(), path, "is " + node.shown() + "; expected keys with their values.");
-        yield absent(reading, path, node.place());
-      }
-    };
+    if (node instanceof Node.Mapping mapping) {
+      return new Section(reading, path, mapping, true);
+    }
+    reading.complain(
+        node.place(), path, "is " + node.shown() + "; expected keys with their values.");
+    return absent(reading, path, node.place());
   }
 
   private static Section absent(Reading reading, String path, Place place) {
@@ -97,55 +94,45 @@ final class Section {
 
   /** The section of that name. One that is absent or empty has all its defaults. */
   <T> T section(String name, String doc, Function<Section, T> record) {
-    reading.schema().addSection(Schema.general(pathOf(name)), doc);
-    Section section =
-        node(name)
-            .map(node -> of(reading, pathOf(name), node))
-            .orElseGet(() -> absent(reading, pathOf(name), mapping.place()));
-    return record.apply(section);
+    declareSection(name, doc);
+    Optional<Node> written = node(name).filter(node -> !node.isEmpty());
+    return record.apply(written.map(node -> child(name, node)).orElseGet(() -> absent(name)));
+  }
+
+  /** A section, or a word in its place. */
+  <T> T sectionOr(
+      Format<T> word, String otherwise, String name, String doc, Function<Section, T> record) {
+    declareSection(name, doc);
+    declare(name, word.expected(), "`" + otherwise + "`", otherwise, doc);
+    Optional<Node> written = node(name).filter(Node.Mapping.class::isInstance);
+    T inSection =
+        record.apply(written.map(node -> child(name, node)).orElseGet(() -> absent(name)));
+    return written.isPresent()
+        ? inSection
+        : value(name, word).orElseGet(() -> word.parse(otherwise));
   }
 
   /** A list of sections of one shape. */
   <T> List<T> sections(String name, String doc, Function<Section, T> record) {
-    String item = pathOf(name) + "[";
-    reading.schema().addSection(item + "]", doc);
-    T _ = record.apply(absent(reading, item + "]", mapping.place()));
+    declareSection(name + "[]", doc);
+    T _ = record.apply(absent(name + "[]")); // so that its keys are known without any item
     List<T> records = new ArrayList<>();
-    for (Node node : node(name).map(list -> mappings(pathOf(name), list)).orElse(List.of())) {
-      records.add(record.apply(of(reading, item + records.size() + "]", node)));
+    for (Node item : node(name).map(list -> itemsOf(name, list)).orElse(List.of())) {
+      records.add(record.apply(child(name + "[" + records.size() + "]", item)));
     }
     return records;
   }
 
-  private List<Node> mappings(String key, Node node) {
-    reading.locate(key, node);
+  private List<Node> itemsOf(String name, Node node) {
+    reading.locate(pathOf(name), node);
     if (node instanceof Node.Sequence list) {
       return list.items();
     }
-    if (!(node instanceof Node.Scalar scalar && scalar.empty())) {
-      reading.complain(
-          node.place(),
-          key,
-          "is %s; expected a list, each item with a dash.".formatted(node.shown()));
+    if (!node.isEmpty()) {
+      String complaint = "is %s; expected a list, each item with a dash.".formatted(node.shown());
+      reading.complain(node.place(), pathOf(name), complaint);
     }
     return List.of();
-  }
-
-  /** A word, or a section in its place. */
-  <T> T either(
-      String name, Format<T> word, String otherwise, String doc, Function<Section, T> record) {
-    String expected = word.expected() + ", or the keys of a section";
-    declare(name, expected, "`" + otherwise + "`", otherwise, doc);
-    Optional<Node> written = node(name).filter(Node.Mapping.class::isInstance);
-    reading.schema().addSection(Schema.general(pathOf(name)), doc);
-    T inSection =
-        record.apply(
-            written
-                .map(node -> of(reading, pathOf(name), node))
-                .orElseGet(() -> absent(reading, pathOf(name), mapping.place())));
-    return written.isPresent()
-        ? inSection
-        : value(name, word).orElseGet(() -> word.parse(otherwise));
   }
 
   /** Notes that a key contradicts another, unless one of the two is wrong by itself. */
@@ -157,6 +144,18 @@ final class Section {
     reading
         .schema()
         .addKey(new Key(Schema.general(pathOf(name)), expected, otherwise, example, doc));
+  }
+
+  private void declareSection(String name, String doc) {
+    reading.schema().addSection(Schema.general(pathOf(name)), doc);
+  }
+
+  private Section child(String name, Node node) {
+    return of(reading, pathOf(name), node);
+  }
+
+  private Section absent(String name) {
+    return absent(reading, pathOf(name), mapping.place());
   }
 
   private <T> Optional<T> value(String name, Format<T> format) {

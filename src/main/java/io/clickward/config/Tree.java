@@ -51,7 +51,8 @@ final class Tree {
       int line = 1 + (int) text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
       throw reading.refuse(
           line,
-          "has the character U+%04X; expected none but printable ones".formatted(e.getCodePoint()));
+          "has the character U+%04X; expected none but printable ones."
+              .formatted(e.getCodePoint()));
     } catch (YamlEngineException e) {
       throw reading.refuse(0, syntax(String.valueOf(e.getMessage())));
     }
@@ -59,8 +60,9 @@ final class Tree {
 
   private static String syntax(String problem) {
     return problem.contains("TAB")
-        ? "has a tab where YAML expects spaces; indent with spaces"
-        : "is not valid YAML: " + problem;
+        ? "has a tab where YAML expects spaces; indent with spaces."
+        : "is not valid YAML: %s. Check the indentation of this line and of the one above it; a value with brackets, or with a colon and a space, needs quotes."
+            .formatted(problem);
   }
 
   private Optional<Node> document() throws ConfigException {
@@ -68,34 +70,35 @@ final class Tree {
     while (events.hasNext()) {
       Event event = events.next();
       if (event instanceof NodeEvent start && root.isPresent()) {
-        throw reading.refuse(line(start), "begins a second document; expected one");
+        throw reading.refuse(line(start), "begins a second document; expected one.");
       } else if (event instanceof NodeEvent start) {
-        root = Optional.of(node(start, "", 0));
+        root = Optional.of(node(start, place(start), "", 0));
       }
     }
     return root;
   }
 
-  private Node node(Event event, String path, int depth) throws ConfigException {
-    refuseIndirection(event);
+  private Node node(Event event, Place place, String path, int depth) throws ConfigException {
+    refuseProperties(event);
     if (depth > NESTING_MAX) {
       throw reading.refuse(
           line(event),
-          "is nested deeper than any key is; expected at most %d levels".formatted(NESTING_MAX));
+          "is nested deeper than any key is; expected at most %d levels.".formatted(NESTING_MAX));
     }
     return switch (event) {
-      case ScalarEvent scalar -> scalar(scalar);
-      case SequenceStartEvent start -> sequence(start, path, depth);
-      case MappingStartEvent start -> mapping(start, path, depth);
+      case ScalarEvent scalar -> scalar(scalar, place);
+      case SequenceStartEvent _ -> sequence(place, path, depth);
+      case MappingStartEvent _ -> mapping(place, path, depth);
       default -> throw new IllegalStateException("no node begins with " + event);
     };
   }
 
-  private void refuseIndirection(Event event) throws ConfigException {
+  /** Node properties are anchors and tags (YAML 1.2.2 section 6.9); an alias names an anchor. */
+  private void refuseProperties(Event event) throws ConfigException {
     if (event instanceof NodeEvent node && node.getAnchor().isPresent()) {
       throw reading.refuse(
           line(event),
-          "has the anchor or alias `%s`; expected every value written out where it belongs"
+          "has the anchor or alias `%s`; expected every value written out where it belongs."
               .formatted(node.getAnchor().get()));
     }
     Optional<String> tag =
@@ -106,45 +109,47 @@ final class Tree {
         };
     if (tag.isPresent()) {
       throw reading.refuse(
-          line(event), "has the tag `%s`; expected plain values without tags".formatted(tag.get()));
+          line(event),
+          "has the tag `%s`; expected plain values without tags."
+              .formatted(tag.get().replace("tag:yaml.org,2002:", "!!")));
     }
   }
 
-  private static Node scalar(ScalarEvent scalar) {
+  private static Node scalar(ScalarEvent scalar, Place place) {
     String text = scalar.getValue();
     boolean empty = scalar.isPlain() && (text.isEmpty() || text.equals("~") || text.equals("null"));
-    return new Node.Scalar(text, empty, place(scalar));
+    return new Node.Scalar(text, empty, place);
   }
 
-  private Node sequence(Event start, String path, int depth) throws ConfigException {
+  private Node sequence(Place place, String path, int depth) throws ConfigException {
     List<Node> items = new ArrayList<>();
     for (Event next = events.next(); next instanceof NodeEvent; next = events.next()) {
-      items.add(node(next, path + "[" + items.size() + "]", depth + 1));
+      items.add(node(next, place(next), path + "[" + items.size() + "]", depth + 1));
     }
-    return new Node.Sequence(items, place(start));
+    return new Node.Sequence(items, place);
   }
 
-  private Node mapping(Event start, String path, int depth) throws ConfigException {
+  private Node mapping(Place place, String path, int depth) throws ConfigException {
     SequencedMap<String, Node> entries = new LinkedHashMap<>();
     for (Event next = events.next(); next instanceof NodeEvent; next = events.next()) {
       String key = key(next);
       String keyPath = Schema.join(path, key);
-      Node former = entries.putIfAbsent(key, node(events.next(), keyPath, depth + 1));
+      Node former = entries.putIfAbsent(key, node(events.next(), place(next), keyPath, depth + 1));
       if (former != null) {
-        reading.complain(place(next), keyPath, "is written twice; expected it once.");
+        reading.note(place(next), keyPath, "is written twice; expected it once.");
       }
     }
-    return new Node.Mapping(entries, place(start));
+    return new Node.Mapping(entries, place);
   }
 
   private String key(Event event) throws ConfigException {
-    refuseIndirection(event);
+    refuseProperties(event);
     if (event instanceof ScalarEvent scalar) {
       return scalar.getValue();
     }
     throw reading.refuse(
         line(event),
-        "has a list or a mapping where a key should stand; quote values that begin with { or [");
+        "has a list or a mapping where a key should stand; quote values that begin with { or [.");
   }
 
   private static Place place(Event event) {

@@ -39,7 +39,7 @@ final class Units {
   /** What {@code 64MB} and the like probably mean: {@code 64MiB}. */
   static Optional<String> binary(String text) {
     Matcher sloppy = SLOPPY_BYTES.matcher(text);
-    return sloppy.matches()
+    return sloppy.matches() && !BYTES.containsKey(sloppy.group(2) + sloppy.group(3))
         ? Optional.of(sloppy.group(1) + sloppy.group(2).toUpperCase(Locale.ROOT) + "iB")
         : Optional.empty();
   }

@@ -2,14 +2,304 @@ package io.clickward.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.domain.HostName;
+import io.clickward.domain.IpDetail;
+import io.clickward.domain.Keeps;
+import io.clickward.domain.LinkPaths;
+import io.clickward.domain.Provider;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.domain.TrackingMode;
+import io.clickward.domain.UserAgentDetail;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
+/** Each section twice: with its defaults, and with every key set to something else. */
 class ConfigReaderTest {
+  private static final int KIB = 1024;
+
+  @TempDir private Path folder;
+
   @Test
-  void readsTheExample() throws ConfigException {
-    Config config = ConfigReader.read(Path.of("docs/examples/clickward.yaml"), Map.of());
-    assertThat(config.domains()).hasSize(1);
+  void theExampleIsReadToTheLastKey() throws ConfigException {
+    Path file = Path.of("docs/examples/clickward.yaml");
+    TrackingDomain domain =
+        new TrackingDomain(
+            HostName.parse("links.example.test"),
+            "acme",
+            1,
+            Provider.CLICKWARD,
+            LinkPaths.DEFAULT,
+            true,
+            TrackingMode.PSEUDONYMOUS,
+            TrackingMode.PSEUDONYMOUS,
+            new Keeps(IpDetail.TRUNCATED, UserAgentDetail.CLASS),
+            43);
+    assertThat(ConfigReader.read(file, Map.of()))
+        .isEqualTo(
+            new Config(
+                new Listen(
+                    addresses("127.0.0.1:8080"),
+                    addresses("127.0.0.1:8443"),
+                    ListenAddress.parse("127.0.0.1:9090"),
+                    80,
+                    443,
+                    HostName.parse("links.example.test")),
+                file.toAbsolutePath().resolveSibling("data"),
+                DEFAULT_JOURNAL,
+                DEFAULT_LIMITS,
+                "default",
+                List.of(new DomainSettings(domain, new CertificateSource.Internal()))));
+  }
+
+  @Test
+  void whatIsNotSaidHasItsDefault() throws Exception {
+    assertThat(read("account: default"))
+        .isEqualTo(
+            new Config(
+                new Listen(
+                    List.of(), List.of(), ListenAddress.parse("127.0.0.1:9090"), 80, 443, null),
+                folder.resolve("data"),
+                DEFAULT_JOURNAL,
+                DEFAULT_LIMITS,
+                "default",
+                List.of()));
+  }
+
+  @Test
+  void anEmptySectionHasAllItsDefaults() throws Exception {
+    assertThat(read("listen:\njournal:\nlimits: {}\ndomains:\n"))
+        .isEqualTo(read("account: default"));
+  }
+
+  @Test
+  void theTopLevelTakesWhatIsSaid() throws Exception {
+    Config config = read("account: acme\ndata: ../elsewhere/./data");
+    assertThat(config.account()).isEqualTo("acme");
+    assertThat(config.data()).isEqualTo(folder.resolveSibling("elsewhere").resolve("data"));
+    assertThat(read("data: /var/lib/clickward").data()).isEqualTo(Path.of("/var/lib/clickward"));
+  }
+
+  @Test
+  void theListenersTakeWhatIsSaid() throws Exception {
+    Config config =
+        read(
+            """
+            listen:
+              http: [0.0.0.0:80, "[::]:80"]
+              https:
+                - localhost:443
+              admin: "[::1]:0"
+              publicHttpPort: 8000
+              publicHttpsPort: 8444
+              defaultHost: Links.Example.Test
+            domains:
+              - host: links.example.test
+            """);
+    assertThat(config.listen())
+        .isEqualTo(
+            new Listen(
+                addresses("0.0.0.0:80", "[::]:80"),
+                addresses("127.0.0.1:443"),
+                ListenAddress.parse("[::1]:0"),
+                8000,
+                8444,
+                HostName.parse("links.example.test")));
+  }
+
+  @Test
+  void thePublicPortIsThatOfTheFirstAddress() throws Exception {
+    Listen listen =
+        read("listen: {http: [127.0.0.1:8080, 127.0.0.1:8081], https: 127.0.0.1:0}").listen();
+    assertThat(listen.publicHttpPort()).isEqualTo(8080);
+    assertThat(listen.publicHttpsPort()).as("known once it is bound").isZero();
+  }
+
+  @Test
+  void theJournalTakesWhatIsSaid() throws Exception {
+    Config config =
+        read(
+            """
+            journal:
+              durability: async
+              waitMax: 1s
+              queueBytesMax: 1GiB
+              groupWindow: 0ms
+              retention: 3650d
+            """);
+    assertThat(config.journal())
+        .isEqualTo(
+            new JournalSettings(
+                Durability.ASYNC,
+                Duration.ofSeconds(1),
+                KIB * KIB * KIB,
+                Duration.ZERO,
+                Duration.ofDays(3650)));
+  }
+
+  @Test
+  void theLimitsTakeWhatIsSaid() throws Exception {
+    Config config =
+        read(
+            """
+            limits:
+              headerBytesMax: 32KiB
+              urlBytesMax: 2048B
+              streamsMax: 250
+              connectionsMax: 1000
+              connectionsPerClientMax: 10
+              idleTimeout: 1h
+              headerTimeout: 250ms
+              handshakeTimeout: 1m
+              stopTimeout: 0s
+            """);
+    assertThat(config.limits())
+        .isEqualTo(
+            new Limits(
+                32 * KIB,
+                2 * KIB,
+                250,
+                1000,
+                10,
+                Duration.ofHours(1),
+                Duration.ofMillis(250),
+                Duration.ofMinutes(1),
+                Duration.ZERO));
+  }
+
+  @Test
+  void aDomainOfWhichOnlyTheHostIsSaidHasDefaults() throws Exception {
+    Config config =
+        read(
+            """
+            listen: {https: 127.0.0.1:8443}
+            account: acme
+            domains:
+              - host: links.example.test
+            """);
+    TrackingDomain expected =
+        new TrackingDomain(
+            HostName.parse("links.example.test"),
+            "acme",
+            1,
+            Provider.CLICKWARD,
+            LinkPaths.DEFAULT,
+            true,
+            TrackingMode.PSEUDONYMOUS,
+            TrackingMode.PSEUDONYMOUS,
+            Keeps.EVERYTHING,
+            43);
+    assertThat(config.domains())
+        .containsExactly(new DomainSettings(expected, new CertificateSource.Internal()));
+  }
+
+  @Test
+  void aDomainTakesWhatIsSaid() throws Exception {
+    Config config =
+        read(
+            """
+            listen: {http: 127.0.0.1:8080}
+            domains:
+              - host: BÜCHER.example.test.
+                provider: clickward
+                certificate: {chain: tls/chain.pem, key: /etc/key.pem}
+                https: false
+                account: other
+                generation: 7
+                clickPath: /go/
+                openPath: /img/
+                clicks: none
+                opens: identified
+                ip: none
+                userAgent: class
+                pixelBytes: 4096
+            """);
+    TrackingDomain expected =
+        new TrackingDomain(
+            HostName.parse("xn--bcher-kva.example.test"),
+            "other",
+            7,
+            Provider.CLICKWARD,
+            new LinkPaths("/go/", "/img/"),
+            false,
+            TrackingMode.NONE,
+            TrackingMode.IDENTIFIED,
+            new Keeps(IpDetail.NONE, UserAgentDetail.CLASS),
+            4096);
+    CertificateSource files =
+        new CertificateSource.Files(folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem"));
+    assertThat(config.domains()).containsExactly(new DomainSettings(expected, files));
+  }
+
+  @Test
+  void variablesOverrideTheFile() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("clickward.yaml"),
+            "listen: {http: 127.0.0.1:80, https: 127.0.0.1:443}\njournal: {waitMax: 50ms}\n");
+    Config config =
+        ConfigReader.read(
+            file,
+            Map.of(
+                "CLICKWARD_LISTEN_HTTP", "127.0.0.1:8080, [::1]:8080",
+                "CLICKWARD_LISTEN_PUBLIC_HTTP_PORT", "8000",
+                "CLICKWARD_JOURNAL_QUEUE_BYTES_MAX", "1MiB",
+                "CLICKWARD_DATA", "there",
+                "CLICKWARD_MASTER_KEY_FILE", "/run/secrets/key",
+                "HOME", "/root"));
+    assertThat(config.listen().http()).isEqualTo(addresses("127.0.0.1:8080", "[::1]:8080"));
+    assertThat(config.listen().https()).isEqualTo(addresses("127.0.0.1:443"));
+    assertThat(config.listen().publicHttpPort()).isEqualTo(8000);
+    assertThat(config.journal().queueBytesMax()).isEqualTo(KIB * KIB);
+    assertThat(config.journal().waitMax()).isEqualTo(Duration.ofMillis(50));
+    assertThat(config.data()).isEqualTo(folder.resolve("there"));
+  }
+
+  @Test
+  void thousandsOfDomainsAreRead() throws Exception {
+    StringBuilder yaml = new StringBuilder("listen: {https: 127.0.0.1:8443}\ndomains:\n");
+    for (int i = 0; i < 10_000; i++) {
+      yaml.append("  - host: links-").append(i).append(".example.test\n    account: acme\n");
+    }
+    assertThat(read(yaml.toString()).domains()).hasSize(10_000);
+  }
+
+  @Test
+  void quotesAndAByteOrderMarkChangeNothing() throws Exception {
+    assertThat(read("\uFEFFaccount: \"acme\"\r\njournal: {'waitMax': '50ms'}\r\n"))
+        .isEqualTo(read("account: acme\njournal:\n  waitMax: 50ms\n"));
+  }
+
+  private static final JournalSettings DEFAULT_JOURNAL =
+      new JournalSettings(
+          Durability.SYNC,
+          Duration.ofMillis(25),
+          64 * KIB * KIB,
+          Duration.ofMillis(2),
+          Duration.ofDays(400));
+
+  private static final Limits DEFAULT_LIMITS =
+      new Limits(
+          16 * KIB,
+          8 * KIB,
+          100,
+          20_000,
+          512,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10));
+
+  private static List<ListenAddress> addresses(String... texts) {
+    return List.of(texts).stream().map(ListenAddress::parse).toList();
+  }
+
+  private Config read(String yaml) throws IOException, ConfigException {
+    return ConfigReader.read(Files.writeString(folder.resolve("clickward.yaml"), yaml), Map.of());
   }
 }

@@ -19,14 +19,18 @@ public final class Golden {
 
   /** Compares {@code actual} with the file {@code name}, a path below src/test/resources. */
   public static void assertMatches(String name, String actual) {
-    Path file = ROOT.resolve(name);
+    assertMatches(ROOT.resolve(name), actual);
+  }
+
+  /** The same for a file anywhere in the repository, such as a generated page of docs. */
+  public static void assertMatches(Path file, String actual) {
     try {
       if (Boolean.getBoolean("golden.update")) {
         Files.createDirectories(file.getParent());
         Files.writeString(file, actual);
       }
       assertThat(file).as("golden file; ./verify --update-golden writes it").exists();
-      assertThat(actual).as(name).isEqualTo(Files.readString(file));
+      assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
