@@ -46,9 +46,18 @@ public record Link(
       throw new IllegalArgumentException(
           "message id has %d bytes; expected 1 to %d".formatted(bytes, MESSAGE_BYTES_MAX));
     }
-    if (message.chars().anyMatch(Character::isISOControl)) {
+    if (hasControl(message)) {
       throw new IllegalArgumentException("message id has a control character; expected none");
     }
+  }
+
+  private static boolean hasControl(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void requireSentAt(Instant sentAt) {

@@ -34,8 +34,16 @@ final class PhraseCode {
   private final int[] wordBits;
   private final int[] words;
 
-  /** How many words have each length. */
-  private final int[] wordsOfLength = new int[WORD_BITS_MAX + 1];
+  /**
+   * By length: where the words longer than it begin, as the first bits of a window of {@link
+   * #WORD_BITS_MAX} bits. A window below it begins with a word of at most that length.
+   */
+  private final int[] longerFrom = new int[WORD_BITS_MAX + 1];
+
+  /**
+   * By length: the index of the last phrase with a word of that length or a shorter one, plus 1.
+   */
+  private final int[] phrasesUpTo = new int[WORD_BITS_MAX + 1];
 
   /** Indices of the phrases that begin with each byte, the longest phrase first. */
   private final int[][] beginningWith = new int[256][];
@@ -76,13 +84,15 @@ final class PhraseCode {
 
   /** The phrases stand in the order of their words, shortest word first. */
   private void assignWords() {
-    int word = 0;
-    for (int i = 0; i < words.length; i++) {
-      if (i > 0) {
-        word = (word + 1) << (wordBits[i] - wordBits[i - 1]);
+    int next = 0;
+    int phrase = 0;
+    for (int bits = 1; bits <= WORD_BITS_MAX; bits++) {
+      next <<= 1;
+      while (phrase < words.length && wordBits[phrase] == bits) {
+        words[phrase++] = next++;
       }
-      words[i] = word;
-      wordsOfLength[wordBits[i]]++;
+      longerFrom[bits] = next << (WORD_BITS_MAX - bits);
+      phrasesUpTo[bits] = phrase;
     }
   }
 
@@ -163,21 +173,15 @@ final class PhraseCode {
     return Arrays.copyOf(text, length);
   }
 
-  /** Words of one length are consecutive numbers, so that a word is found by counting alone. */
+  /** Words of one length are consecutive numbers, so that a word's phrase is found by counting. */
   private int nextPhrase(BitReader in) {
-    int word = 0;
-    int firstWord = 0;
-    int firstIndex = 0;
-    for (int bits = 1; bits <= WORD_BITS_MAX; bits++) {
-      word = (word << 1) | in.bit();
-      int count = wordsOfLength[bits];
-      if (word - firstWord < count) {
-        return firstIndex + word - firstWord;
-      }
-      firstIndex += count;
-      firstWord = (firstWord + count) << 1;
+    int window = in.window();
+    int bits = 1;
+    while (window >= longerFrom[bits]) {
+      bits++;
     }
-    throw new IllegalStateException("the code is not complete");
+    in.skip(bits);
+    return phrasesUpTo[bits] - 1 - ((longerFrom[bits] - 1 - window) >> (WORD_BITS_MAX - bits));
   }
 
   /** Most significant bit first. */
@@ -223,13 +227,21 @@ final class PhraseCode {
       return left == 0 || (left < 8 && (bytes[bytes.length - 1] & ones) == ones);
     }
 
-    int bit() {
-      if (at == bytes.length * 8) {
+    /** The next bits without reading them; ones follow the last. */
+    int window() {
+      int bits = 0;
+      for (int i = 0; i < 4; i++) {
+        int from = (at >> 3) + i;
+        bits = (bits << 8) | (from < bytes.length ? bytes[from] & 0xff : 0xff);
+      }
+      return (bits << (at & 7)) >>> (Integer.SIZE - WORD_BITS_MAX);
+    }
+
+    void skip(int bits) {
+      at += bits;
+      if (at > bytes.length * 8) {
         throw new IllegalArgumentException("destination ends within a phrase");
       }
-      int bit = (bytes[at >> 3] >> (7 - (at & 7))) & 1;
-      at++;
-      return bit;
     }
   }
 }

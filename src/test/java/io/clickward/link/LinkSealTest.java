@@ -46,6 +46,18 @@ class LinkSealTest {
     assertThat(TOKEN).matches("[A-Za-z0-9_-]+");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://www.example.com/",
+        "https://example.com/blog/how-we-measure",
+        "https://shop.example.com/products/summer-dress?utm_source=newsletter&utm_medium=email"
+      })
+  void aUsualUrlStaysWithin140Characters(String destination) {
+    String url = "https://" + Links.HOST + "/c/" + SEAL.seal(Links.click(destination), NOW);
+    assertThat(url).hasSizeLessThanOrEqualTo(140);
+  }
+
   @Test
   void refusesATokenOfAnotherHost() {
     LinkSeal other = LinkSeal.of(Links.KEYRING, "links.other.test", 1);

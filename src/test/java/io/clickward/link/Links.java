@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class Links {
   /** 32 times the same byte. */
   static Secret secret(int octet) {
     byte[] bytes = new byte[32];
-    java.util.Arrays.fill(bytes, (byte) octet);
+    Arrays.fill(bytes, (byte) octet);
     return Secret.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 

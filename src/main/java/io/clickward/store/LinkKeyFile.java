@@ -1,0 +1,241 @@
+package io.clickward.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import io.clickward.link.Keyring;
+import io.clickward.link.LinkKey;
+import io.clickward.link.Secret;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The file that holds the installation's link keys, {@code link-keys.json}. Readers take no lock:
+ * the file is only ever replaced as a whole. Whoever changes it holds a lock on the file beside it,
+ * against other threads and other processes, for reading and writing in one.
+ */
+public final class LinkKeyFile {
+  /** Every running process reads a new key well within this time, before anybody seals with it. */
+  public static final Duration SEALS_AFTER = Duration.ofSeconds(60);
+
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("---rwxrwx");
+
+  /** File locks are held by the process; threads of this one need a lock of their own. */
+  private static final Object WITHIN_PROCESS = new Object();
+
+  private final Path file;
+  private final SecureRandom random;
+
+  private LinkKeyFile(Path file, SecureRandom random) {
+    this.file = file;
+    this.random = random;
+  }
+
+  /** The key file in a data folder, which must exist; nothing is read or written yet. */
+  public static LinkKeyFile in(Path data, SecureRandom random) {
+    return new LinkKeyFile(data.resolve("link-keys.json"), random);
+  }
+
+  /** Reads the keyring; where there is none, makes one. Two processes end with the same. */
+  public Keyring openOrCreate(Instant now) throws KeyFileException {
+    Optional<Keyring> present = read();
+    return present.isPresent() ? present.get() : change(old -> old.orElseGet(() -> fresh(now)));
+  }
+
+  /** The keyring, or empty where there is no file. */
+  public Optional<Keyring> read() throws KeyFileException {
+    try {
+      requireOwnerOnly(Files.readAttributes(file, PosixFileAttributes.class).permissions());
+      return Optional.of(
+          KeyringJson.read(
+              Files.readString(file),
+              file.toString(),
+              "Restore the file from its copy; without its secrets no sent link opens."));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireOwnerOnly(Set<PosixFilePermission> permissions) throws KeyFileException {
+    if (permissions.stream().anyMatch(OTHERS::contains)) {
+      throw new KeyFileException(
+          "%s has mode %s; it holds secrets, and nobody but its owner may have access. Run: chmod 600 %s"
+              .formatted(file, PosixFilePermissions.toString(permissions), file));
+    }
+  }
+
+  /** Adds a key. It opens at once and seals from a minute later. */
+  public Keyring rotate(Instant now) throws KeyFileException {
+    return change(
+        old -> {
+          Keyring ring = required(old);
+          List<LinkKey> keys = new ArrayList<>(ring.keys());
+          keys.add(new LinkKey(nextNumber(ring), Secret.random(random), later(now)));
+          return new Keyring(ring.installation(), keys);
+        });
+  }
+
+  /** Destroys a key: no link that it sealed opens any more. Refuses the key that seals. */
+  public Keyring retire(int number, Instant now) throws KeyFileException {
+    return change(
+        old -> {
+          Keyring ring = required(old);
+          requireRetirable(ring, number, now);
+          return new Keyring(
+              ring.installation(),
+              ring.keys().stream().filter(key -> key.number() != number).toList());
+        });
+  }
+
+  private void requireRetirable(Keyring ring, int number, Instant now) throws KeyFileException {
+    if (ring.keys().stream().noneMatch(key -> key.number() == number)) {
+      throw new KeyFileException(
+          "%s has no key %d; it has %s"
+              .formatted(file, number, ring.keys().stream().map(LinkKey::number).toList()));
+    }
+    if (ring.sealing(now).number() == number) {
+      throw new KeyFileException(
+          "key %d of %s seals new links and cannot be retired. Rotate first, and retire it when a newer key seals."
+              .formatted(number, file));
+    }
+  }
+
+  /** The whole keyring as text: keep it as you would keep the keys themselves. */
+  public String export() throws KeyFileException {
+    return KeyringJson.write(require());
+  }
+
+  /** The keyring, which must be there. */
+  Keyring require() throws KeyFileException {
+    return required(read());
+  }
+
+  /**
+   * Takes in an export: adds what is missing, or becomes it where there is no file. A key that
+   * would seal at once seals from a minute later, as after a rotation.
+   */
+  public Keyring importKeys(String export, Instant now) throws KeyFileException {
+    Keyring imported =
+        KeyringJson.read(export, "the export", "Nothing was changed. Export the keys again.");
+    return change(old -> old.isEmpty() ? imported : merge(old.get(), imported, now));
+  }
+
+  private Keyring merge(Keyring own, Keyring imported, Instant now) throws KeyFileException {
+    if (!own.installation().equals(imported.installation())) {
+      throw differs("the installation secret");
+    }
+    List<LinkKey> keys = new ArrayList<>(own.keys());
+    for (LinkKey key : imported.keys()) {
+      Optional<LinkKey> same =
+          own.keys().stream().filter(k -> k.number() == key.number()).findFirst();
+      if (same.isEmpty()) {
+        keys.add(sealsLate(key, own.sealing(now), now));
+      } else if (!same.get().secret().equals(key.secret())) {
+        throw differs("the secret of key " + key.number());
+      }
+    }
+    return new Keyring(own.installation(), keys);
+  }
+
+  private KeyFileException differs(String what) {
+    return new KeyFileException(
+        "%s in the export is not the one in %s; a secret is never overwritten. To restore another installation's keys, stop Clickward, move that file away and import again."
+            .formatted(what, file));
+  }
+
+  private static LinkKey sealsLate(LinkKey key, LinkKey sealing, Instant now) {
+    boolean old = key.sealsFrom().isBefore(sealing.sealsFrom());
+    return old || key.sealsFrom().isAfter(later(now))
+        ? key
+        : new LinkKey(key.number(), key.secret(), later(now));
+  }
+
+  private static Instant later(Instant now) {
+    return now.truncatedTo(ChronoUnit.SECONDS).plus(SEALS_AFTER);
+  }
+
+  private Keyring fresh(Instant now) {
+    LinkKey first = new LinkKey(1, Secret.random(random), now.truncatedTo(ChronoUnit.SECONDS));
+    return new Keyring(Secret.random(random), List.of(first));
+  }
+
+  /** The next free number after the newest key's; a retired one comes again as late as possible. */
+  private int nextNumber(Keyring ring) throws KeyFileException {
+    List<Integer> taken = ring.keys().stream().map(LinkKey::number).toList();
+    int number = taken.getLast();
+    for (int i = 0; i < LinkKey.NUMBER_MAX; i++) {
+      number = number % LinkKey.NUMBER_MAX + 1;
+      if (!taken.contains(number)) {
+        return number;
+      }
+    }
+    throw new KeyFileException(
+        "%s has %d keys, which is all there can be. Retire old ones first."
+            .formatted(file, taken.size()));
+  }
+
+  private Keyring required(Optional<Keyring> ring) throws KeyFileException {
+    if (ring.isEmpty()) {
+      throw new KeyFileException(
+          file + " does not exist. Start Clickward once to create it, or import an export.");
+    }
+    return ring.get();
+  }
+
+  /** The file as it is on disk, for noticing that it changed. */
+  Optional<PosixFileAttributes> attributes() {
+    try {
+      return Optional.of(Files.readAttributes(file, PosixFileAttributes.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new StoreException(file + " cannot be looked at: " + e.getMessage(), e);
+    }
+  }
+
+  private interface Change {
+    Keyring apply(Optional<Keyring> old) throws KeyFileException;
+  }
+
+  private Keyring change(Change change) throws KeyFileException {
+    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    synchronized (WITHIN_PROCESS) {
+      try {
+        PrivateFile.createIfAbsent(lockFile);
+        try (FileChannel channel = FileChannel.open(lockFile, WRITE);
+            FileLock _ = channel.lock()) {
+          return replace(change);
+        }
+      } catch (IOException e) {
+        throw new StoreException(file + " cannot be written: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private Keyring replace(Change change) throws KeyFileException, IOException {
+    Optional<Keyring> old = read();
+    Keyring changed = change.apply(old);
+    if (!Optional.of(changed).equals(old)) {
+      PrivateFile.replace(file, KeyringJson.write(changed).getBytes(UTF_8));
+    }
+    return changed;
+  }
+}
