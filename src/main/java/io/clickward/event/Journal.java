@@ -133,7 +133,7 @@ public final class Journal implements EventSink, AutoCloseable {
       Waiting.tell(settled, Settlement.LOST);
       return;
     }
-    counters.taken.increment();
+    counters.appended.increment();
     committer.wake();
     if (!sync) {
       Waiting.tell(settled, Settlement.QUEUED);

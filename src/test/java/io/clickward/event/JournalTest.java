@@ -240,7 +240,7 @@ class JournalTest {
         Thread.sleep(50);
       }
       assertThat(files.days()).hasSize(2);
-      assertThat(journal.stats().taken()).isZero();
+      assertThat(journal.stats().appended()).isZero();
     }
   }
 
@@ -289,6 +289,17 @@ class JournalTest {
     journal.close(Duration.ofMillis(200));
     assertThat(inbox.rest()).hasSize(10).containsOnly(Settlement.LOST);
     assertThat(journal.stats().lost()).isEqualTo(10);
+  }
+
+  @Test
+  void closingOnAFailingDiskWithNothingToWriteEndsAtOnce() throws Exception {
+    FaultyFiles files = faulty();
+    Journal journal = open(files, PATIENT);
+    files.disk = Disk.FAILS;
+    clock.advance(Duration.ofDays(1));
+    waitForFailure(journal);
+    journal.close(Duration.ofMinutes(5));
+    assertThat(journal.stats().lost()).isZero();
   }
 
   @Test

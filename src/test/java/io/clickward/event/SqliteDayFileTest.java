@@ -42,6 +42,24 @@ class SqliteDayFileTest {
   }
 
   @Test
+  void aFileThatTurnsOutCorruptInTheMiddleOfACommitIsSetAsideAndTheGroupGoesToTheNext()
+      throws Exception {
+    append("before");
+    try (Journal journal = journal()) {
+      byte[] bytes = Files.readAllBytes(file());
+      Arrays.fill(bytes, 4096, bytes.length, (byte) 0x5a);
+      Files.write(file(), bytes);
+      try (Connection other = Sqlite.write(file())) {
+        Sqlite.execute(other, "PRAGMA user_version=1"); // has the journal read its pages again
+      }
+      journal.append(Events.click("after"), inbox);
+      assertThat(inbox.next()).isEqualTo(Settlement.DURABLE);
+    }
+    assertThat(folder.resolve("2026-11-21.db.corrupt-1")).isRegularFile();
+    assertThat(messagesIn(folder)).containsExactly("after");
+  }
+
+  @Test
   void aReaderGoesOnInTheFileThatTookACorruptOnesPlace() throws Exception {
     append("before");
     try (EventReader reader = EventReader.open(folder, Position.START)) {
