@@ -20,7 +20,7 @@ class EventReaderTest {
     int events = 20_000;
     Semaphore room = new Semaphore(100);
     List<String> read = new ArrayList<>();
-    try (Journal journal = Journal.open(folder, JournalSettings.DEFAULT, clock);
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock);
         EventReader reader = EventReader.open(folder, Position.START)) {
       Thread writer = Thread.startVirtualThread(() -> write(journal, events, room));
       while (read.size() < events) {
@@ -44,7 +44,7 @@ class EventReaderTest {
 
   @Test
   void goesOnFromAnyPosition() throws Exception {
-    try (Journal journal = Journal.open(folder, JournalSettings.DEFAULT, clock)) {
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
       write(journal, 10, new Semaphore(10));
     }
     try (EventReader first = EventReader.open(folder, Position.START)) {
@@ -61,8 +61,7 @@ class EventReaderTest {
   void waitsForAFolderThatIsNotThereYet() throws Exception {
     try (EventReader reader = EventReader.open(folder.resolve("later"), Position.START)) {
       assertThat(reader.next(10)).isEmpty();
-      try (Journal journal =
-          Journal.open(folder.resolve("later"), JournalSettings.DEFAULT, clock)) {
+      try (Journal journal = Journal.open(folder.resolve("later"), Events.PATIENT, clock)) {
         assertThat(reader.next(10)).isEmpty();
         Inbox inbox = new Inbox();
         journal.append(Events.click("first"), inbox);

@@ -4,6 +4,7 @@ import io.clickward.domain.HostName;
 import io.clickward.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,12 @@ import java.util.stream.IntStream;
 final class Events {
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
   static final HostName HOST = new HostName("links.example.com");
+
+  /** Settings of a journal that calls nothing late while a test can wait for it. */
+  static final JournalSettings PATIENT =
+      new JournalSettings(
+          Durability.SYNC, Duration.ofMinutes(1), 64 << 20, Duration.ofMillis(2), 4096);
+
   private static final EventIds IDS = new EventIds(new TestClock(NOON), new Random(1));
 
   private Events() {}

@@ -1,5 +1,6 @@
 package io.clickward.event;
 
+import static io.clickward.event.Events.PATIENT;
 import static io.clickward.event.Events.messagesIn;
 import static io.clickward.event.Events.words;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,9 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
   private static final JournalSettings SYNC = JournalSettings.DEFAULT;
-  private static final JournalSettings PATIENT =
-      new JournalSettings(
-          Durability.SYNC, Duration.ofMinutes(1), 64 << 20, Duration.ofMillis(2), 4096);
 
   @TempDir Path folder;
   private final TestClock clock = new TestClock(Events.NOON);

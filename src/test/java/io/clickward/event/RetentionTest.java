@@ -20,7 +20,7 @@ class RetentionTest {
   @BeforeEach
   void writeThreeDays() throws Exception {
     Inbox inbox = new Inbox();
-    try (Journal journal = Journal.open(folder, JournalSettings.DEFAULT, clock)) {
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
       for (int day = 0; day < 3; day++) {
         clock.set(Events.NOON.plus(Duration.ofDays(day)));
         journal.append(Events.click("day" + day), inbox);

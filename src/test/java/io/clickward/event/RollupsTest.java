@@ -92,7 +92,7 @@ class RollupsTest {
 
   private void append(Event event) throws Exception {
     Inbox inbox = new Inbox();
-    try (Journal journal = Journal.open(journal(), JournalSettings.DEFAULT, clock)) {
+    try (Journal journal = Journal.open(journal(), Events.PATIENT, clock)) {
       journal.append(event, inbox);
       inbox.next();
     }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -120,10 +119,7 @@ class SqliteDayFileTest {
   }
 
   private Journal journal() throws IOException {
-    JournalSettings patient =
-        new JournalSettings(
-            Durability.SYNC, Duration.ofMinutes(1), 64 << 20, Duration.ofMillis(2), 4096);
-    return Journal.open(folder, patient, new TestClock(Events.NOON));
+    return Journal.open(folder, Events.PATIENT, new TestClock(Events.NOON));
   }
 
   private Path file() {
