@@ -119,7 +119,7 @@ final class Committer implements Runnable {
     writer.turnTo(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     Duration pause = RETRY_FIRST;
     while (!attempt(group)) {
-      if (isTimeUp()) {
+      if (isTimeUp() || line.isDrained()) {
         dropAll();
         return;
       }
@@ -175,6 +175,8 @@ final class Committer implements Runnable {
       }
       Thread.onSpinWait();
     }
-    log.error("the journal closed while it could not write; {} events are lost", dropped);
+    if (dropped > 0) {
+      log.error("the journal closed while it could not write; {} events are lost", dropped);
+    }
   }
 }

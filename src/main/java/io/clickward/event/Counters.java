@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The journal's counters as they run. */
 final class Counters {
-  final LongAdder taken = new LongAdder();
+  final LongAdder appended = new LongAdder();
   final LongAdder durable = new LongAdder();
   final LongAdder late = new LongAdder();
   final LongAdder lost = new LongAdder();
@@ -43,7 +43,7 @@ final class Counters {
   JournalStats snapshot(Line line, long nowNanos) {
     Waiting first = line.first();
     return new JournalStats(
-        taken.sum(),
+        appended.sum(),
         durable.sum(),
         late.sum(),
         lost.sum(),

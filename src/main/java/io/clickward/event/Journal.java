@@ -133,7 +133,7 @@ public final class Journal implements EventSink, AutoCloseable {
       Waiting.tell(settled, Settlement.LOST);
       return;
     }
-    counters.taken.increment();
+    counters.appended.increment();
     committer.wake();
     if (!sync) {
       Waiting.tell(settled, Settlement.QUEUED);
@@ -160,19 +160,24 @@ public final class Journal implements EventSink, AutoCloseable {
    */
   @Override
   public void close() throws IOException {
+    close(CLOSE_WAIT_MAX);
+  }
+
+  void close(Duration waitMax) throws IOException {
     line.close();
     try {
-      if (!committer.finish(CLOSE_WAIT_MAX)) {
+      if (!committer.finish(waitMax)) {
         log.error("the disk hangs; the journal is left as after a crash");
         return;
       }
       watch.stop();
       upkeep.shutdown();
       upkeep.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      writer.abandon();
+      lock.close();
     } catch (InterruptedException e) {
+      log.error("interrupted while closing; the journal is left as after a crash");
       Thread.currentThread().interrupt();
     }
-    writer.abandon();
-    lock.close();
   }
 }

@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /**
  * The journal's counters since it was opened, and its state now. Every event is counted in {@code
- * taken} or in {@code lost}, or, when it was taken and the journal had to close on a failing disk,
- * in both.
+ * appended} or in {@code lost}, or, when it was appended and the journal had to close on a failing
+ * disk, in both.
  *
- * @param taken events that went into the queue
+ * @param appended events that went into the queue
  * @param durable events on disk; {@code durable / commits} is the mean group
  * @param late events that were settled late; they are or will be in {@code durable} too
  * @param lost events that were dropped
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param failing since when and why the disk takes nothing; empty when it does
  */
 public record JournalStats(
-    long taken,
+    long appended,
     long durable,
     long late,
     long lost,

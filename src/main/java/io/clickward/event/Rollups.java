@@ -107,7 +107,6 @@ public final class Rollups implements AutoCloseable {
     for (String table : TABLES) {
       Sqlite.execute(connection, table);
     }
-    connection.setAutoCommit(false);
     return connection;
   }
 
@@ -129,6 +128,7 @@ public final class Rollups implements AutoCloseable {
   }
 
   private boolean write(List<Event> events, Position position) throws SQLException {
+    connection.setAutoCommit(false);
     try {
       add(events.stream().collect(groupingBy(Key::of, LinkedHashMap::new, counting())));
       advance(position);
@@ -136,6 +136,7 @@ public final class Rollups implements AutoCloseable {
       return true;
     } finally {
       connection.rollback(); // of what was not committed
+      connection.setAutoCommit(true);
     }
   }
 

@@ -73,14 +73,17 @@ final class Waiting {
     return settled == null;
   }
 
-  /** Tells whoever waits, unless they were told already; whether it did. */
-  boolean settle(Settlement how) {
-    Settled waiter = (Settled) SETTLED.getAndSet(this, null);
-    if (waiter == null) {
-      return false;
+  /** Who waits, for the caller to tell; null when they were told already. */
+  @Nullable Settled claim() {
+    return (Settled) SETTLED.getAndSet(this, null);
+  }
+
+  /** Tells whoever waits, unless they were told already. */
+  void settle(Settlement how) {
+    Settled waiter = claim();
+    if (waiter != null) {
+      tell(waiter, how);
     }
-    tell(waiter, how);
-    return true;
   }
 
   /** Tells a waiter; what it throws is its own bug and hurts nobody else. */

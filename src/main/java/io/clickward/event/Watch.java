@@ -49,12 +49,18 @@ final class Watch implements Runnable {
     for (Waiting next = place.next();
         next != null && (next.isSettled() || due(next) - now <= 0);
         next = place.next()) {
-      if (next.settle(Settlement.LATE)) {
-        counters.late.increment();
-      }
+      settleLate(next);
       place = next;
     }
     return place;
+  }
+
+  private void settleLate(Waiting waiting) {
+    Settled waiter = waiting.claim();
+    if (waiter != null) {
+      counters.late.increment();
+      Waiting.tell(waiter, Settlement.LATE);
+    }
   }
 
   private long due(Waiting waiting) {

@@ -2,14 +2,25 @@ package io.clickward.event;
 
 import io.clickward.domain.HostName;
 import io.clickward.testing.TestClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Events for tests. */
 final class Events {
   static final Instant NOON = Instant.parse("2026-11-21T12:00:00Z");
-  private static final HostName HOST = new HostName("links.example.com");
+  static final HostName HOST = new HostName("links.example.com");
+
+  /** Settings of a journal that calls nothing late while a test can wait for it. */
+  static final JournalSettings PATIENT =
+      new JournalSettings(
+          Durability.SYNC, Duration.ofMinutes(1), 64 << 20, Duration.ofMillis(2), 4096);
+
   private static final EventIds IDS = new EventIds(new TestClock(NOON), new Random(1));
 
   private Events() {}
@@ -33,5 +44,28 @@ final class Events {
         "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
         Verdict.UNCLASSIFIED,
         List.of());
+  }
+
+  /** The words {@code m0, m1, ...}. */
+  static List<String> words(int count) {
+    return IntStream.range(0, count).mapToObj(i -> "m" + i).toList();
+  }
+
+  /** All events of a journal in order. */
+  static List<Event> in(Path folder) throws IOException {
+    try (EventReader reader = EventReader.open(folder, Position.START)) {
+      List<Event> all = new ArrayList<>();
+      List<Event> next = reader.next(1000);
+      while (!next.isEmpty()) {
+        all.addAll(next);
+        next = reader.next(1000);
+      }
+      return all;
+    }
+  }
+
+  /** The messages of all events of a journal in order. */
+  static List<String> messagesIn(Path folder) throws IOException {
+    return in(folder).stream().map(Event::message).toList();
   }
 }

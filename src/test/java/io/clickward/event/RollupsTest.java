@@ -1,0 +1,135 @@
+package io.clickward.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickward.testing.TestClock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RollupsTest {
+  @TempDir Path folder;
+  private final TestClock clock = new TestClock(Events.NOON);
+
+  @Test
+  void countsByHourMessageLinkAndKind() throws Exception {
+    append(Events.at(Events.NOON, EventKind.CLICK, "a"));
+    append(Events.at(Events.NOON.plusSeconds(3599), EventKind.CLICK, "a"));
+    append(Events.at(Events.NOON.plusSeconds(3600), EventKind.CLICK, "a"));
+    append(Events.at(Events.NOON, EventKind.OPEN, "a"));
+    append(Events.at(Events.NOON, EventKind.CLICK, "b"));
+    try (Rollups rollups = open()) {
+      rollups.readOnce();
+      assertThat(counts(rollups))
+          .containsExactly(
+              count(0, "a", EventKind.OPEN, 1),
+              count(0, "a", EventKind.CLICK, 2),
+              count(0, "b", EventKind.CLICK, 1),
+              count(1, "a", EventKind.CLICK, 1));
+    }
+  }
+
+  @Test
+  void resumesWhereItStoppedAcrossRestartsAndDays() throws Exception {
+    for (int day = 0; day < 3; day++) {
+      for (int i = 0; i < 4; i++) {
+        append(Events.click("a"));
+        if (i % 2 == 0) {
+          readOnce();
+        }
+      }
+      clock.advance(Duration.ofDays(1));
+    }
+    readOnce();
+    readOnce();
+    try (Rollups rollups = open()) {
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 12));
+      assertThat(rollups.position().day()).hasToString("2026-11-23");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"BEFORE INSERT ON rollup", "AFTER INSERT ON rollup", "BEFORE UPDATE ON position"})
+  void anEventIsCountedOnceWhateverStepFails(String step) throws Exception {
+    append(Events.click("a"));
+    readOnce();
+    append(Events.click("a"));
+    append(Events.click("b"));
+    sql("CREATE TRIGGER broken " + step + " BEGIN SELECT RAISE(ABORT, 'on purpose'); END");
+    try (Rollups rollups = open()) {
+      assertThatThrownBy(rollups::readOnce)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("on purpose");
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 1));
+      sql("DROP TRIGGER broken");
+      rollups.readOnce();
+      assertThat(counts(rollups))
+          .containsExactly(count(0, "a", EventKind.CLICK, 2), count(0, "b", EventKind.CLICK, 1));
+    }
+  }
+
+  @Test
+  void anEventWrittenAfterMidnightIntoADayThatSeemedReadIsCounted() throws Exception {
+    append(Events.click("a"));
+    readOnce();
+    append(Events.click("a"));
+    clock.advance(Duration.ofDays(1));
+    append(Events.click("a"));
+    try (Rollups rollups = open()) {
+      rollups.readOnce();
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 3));
+    }
+  }
+
+  private void append(Event event) throws Exception {
+    Inbox inbox = new Inbox();
+    try (Journal journal = Journal.open(journal(), Events.PATIENT, clock)) {
+      journal.append(event, inbox);
+      inbox.next();
+    }
+  }
+
+  private void readOnce() throws IOException {
+    try (Rollups rollups = open()) {
+      rollups.readOnce();
+    }
+  }
+
+  private Rollups open() throws IOException {
+    return Rollups.open(folder.resolve("rollups.db"), journal());
+  }
+
+  private void sql(String sql) throws Exception {
+    try (Connection connection = Sqlite.write(folder.resolve("rollups.db"))) {
+      Sqlite.execute(connection, sql);
+    }
+  }
+
+  private Path journal() {
+    return folder.resolve("journal");
+  }
+
+  private static List<HourCount> counts(Rollups rollups) throws IOException {
+    return rollups.counts(Events.HOST, Instant.EPOCH, Events.NOON.plus(Duration.ofDays(9)));
+  }
+
+  private static HourCount count(int hour, String message, EventKind kind, long events) {
+    return new HourCount(
+        Events.NOON.plus(Duration.ofHours(hour)),
+        Events.HOST,
+        message,
+        kind == EventKind.CLICK ? 2 : Event.NO_LINK,
+        kind,
+        Verdict.UNCLASSIFIED,
+        events);
+  }
+}
