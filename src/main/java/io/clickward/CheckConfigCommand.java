@@ -25,7 +25,8 @@ final class CheckConfigCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = ConfigReader.read(file, System.getenv());
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%s is good: %d link domains, data in %s%n", file, config.domains().size(), config.data());
+    out.printf(
+        "%s is good: %d link domains, data in %s%n", file, config.domains().size(), config.data());
     out.flush();
     return Main.DONE;
   }

@@ -35,7 +35,10 @@ final class EventsCommand implements Callable<Integer> {
   @Option(names = "--follow", description = "Go on with new events as they come.")
   private boolean follow;
 
-  @Option(names = "--format", defaultValue = "json", description = "How a line is written: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--format",
+      defaultValue = "json",
+      description = "How a line is written: ${COMPLETION-CANDIDATES}.")
   private Format format = Format.JSON;
 
   @Override

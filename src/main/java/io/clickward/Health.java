@@ -44,31 +44,54 @@ record Health(Edge edge, Journal journal, Certificates certificates, InstantSour
         .counter("clickward.connections", "Accepted connections", stats::connections)
         .gauge("clickward.connections.open", "Open connections", edge::openConnections)
         .counter("clickward.tls.handshakes", "Finished TLS handshakes", stats::handshakes)
-        .counter("clickward.tls.handshakes.failed", "Failed TLS handshakes", stats::handshakeFailures)
-        .counter("clickward.tls.names.unknown", "Handshakes refused for their server name", stats::unknownNames)
+        .counter(
+            "clickward.tls.handshakes.failed", "Failed TLS handshakes", stats::handshakeFailures)
+        .counter(
+            "clickward.tls.names.unknown",
+            "Handshakes refused for their server name",
+            stats::unknownNames)
         .counter("clickward.redirects", "Clicks answered with a redirect", stats::redirects)
         .counter("clickward.pixels", "Opens answered with the pixel", stats::pixels)
-        .counter("clickward.refusals", "Requests for an unknown host, path or token", stats::refusals)
-        .counter("clickward.requests.bad", "Requests that were no HTTP or over a limit", stats::badRequests);
+        .counter(
+            "clickward.refusals", "Requests for an unknown host, path or token", stats::refusals)
+        .counter(
+            "clickward.requests.bad",
+            "Requests that were no HTTP or over a limit",
+            stats::badRequests);
   }
 
   private void addJournal(Metrics metrics) {
     metrics
-        .counter("clickward.journal.events", "Events taken", () -> journal.stats().taken())
+        .counter("clickward.journal.events", "Events taken", () -> journal.stats().appended())
         .counter("clickward.journal.durable", "Events on disk", () -> journal.stats().durable())
-        .counter("clickward.journal.late", "Events answered before they were on disk", () -> journal.stats().late())
-        .counter("clickward.journal.lost", "Events dropped because the queue was full", () -> journal.stats().lost())
+        .counter(
+            "clickward.journal.late",
+            "Events answered before they were on disk",
+            () -> journal.stats().late())
+        .counter(
+            "clickward.journal.lost",
+            "Events dropped because the queue was full",
+            () -> journal.stats().lost())
         .counter("clickward.journal.commits", "Groups committed", () -> journal.stats().commits())
-        .gauge("clickward.journal.waiting.bytes", "Events not on disk yet", () -> journal.stats().waitingBytes())
+        .gauge(
+            "clickward.journal.waiting.bytes",
+            "Events not on disk yet",
+            () -> journal.stats().waitingBytes())
         .gauge(
             "clickward.journal.waiting.oldest.seconds",
             "How long the first of them has waited",
             () -> seconds(journal.stats().oldestWaiting()))
-        .gauge("clickward.journal.failing", "1 while the disk takes nothing", () -> journal.stats().failing().isPresent() ? 1 : 0);
+        .gauge(
+            "clickward.journal.failing",
+            "1 while the disk takes nothing",
+            () -> journal.stats().failing().isPresent() ? 1 : 0);
   }
 
   private double secondsToExpiry() {
-    return certificates.nextExpiry().map(end -> seconds(Duration.between(clock.instant(), end))).orElse(Double.NaN);
+    return certificates
+        .nextExpiry()
+        .map(end -> seconds(Duration.between(clock.instant(), end)))
+        .orElse(Double.NaN);
   }
 
   private static double seconds(Duration duration) {

@@ -3,8 +3,8 @@ package io.clickward;
 import io.clickward.config.Config;
 import io.clickward.domain.HostName;
 import io.clickward.domain.TrackingDomain;
+import io.clickward.link.Keyring;
 import io.clickward.store.LinkKeyFile;
-import io.clickward.store.LinkKeys;
 import io.clickward.store.MessageRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What one installation has on disk, and where. The commands and the server meet here: each works on the same data folder, also
- * beside the others.
+ * What one installation has on disk, and where. The commands and the server meet here: each works
+ * on the same data folder, also beside the others.
  */
 record Installation(Config config) {
   static Installation of(Config config) throws IOException {
@@ -25,16 +25,17 @@ record Installation(Config config) {
     return new Installation(config);
   }
 
-  LinkKeyFile linkKeyFile() {
-    return new LinkKeyFile(config.data().resolve("link-keys.json"));
+  LinkKeyFile linkKeyFile(SecureRandom random) {
+    return LinkKeyFile.in(config.data(), random);
   }
 
-  LinkKeys linkKeys(InstantSource clock, SecureRandom random) throws IOException {
-    return LinkKeys.open(linkKeyFile(), clock, random);
+  /** The keys as they are now, made when there are none yet. */
+  Keyring linkKeys(InstantSource clock, SecureRandom random) throws IOException {
+    return linkKeyFile(random).openOrCreate(clock.instant());
   }
 
-  MessageRecords messages() throws IOException {
-    return MessageRecords.open(config.data().resolve("messages.db"));
+  MessageRecords messages() {
+    return MessageRecords.in(config.data());
   }
 
   Path tls() {
@@ -54,11 +55,16 @@ record Installation(Config config) {
   }
 
   Optional<TrackingDomain> domain(HostName host) {
-    return config.domains().stream().map(d -> d.domain()).filter(d -> d.host().equals(host)).findFirst();
+    return config.domains().stream()
+        .map(d -> d.domain())
+        .filter(d -> d.host().equals(host))
+        .findFirst();
   }
 
   Set<String> linkHosts() {
-    return config.domains().stream().map(d -> d.domain().host().value()).collect(Collectors.toUnmodifiableSet());
+    return config.domains().stream()
+        .map(d -> d.domain().host().value())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The port that a domain's links name, unless it is the scheme's own. */

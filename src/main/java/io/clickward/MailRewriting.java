@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Rewrites mails of one domain with the installation's keys, and keeps what their links do not carry. */
+/**
+ * Rewrites mails of one domain with the installation's keys, and keeps what their links do not
+ * carry.
+ */
 final class MailRewriting {
   /** A mail that says no date, and whose caller gave none: the start of the format's own time. */
   private static final Instant DATE_UNKNOWN = Instant.parse("2020-01-01T00:00:00Z");
@@ -53,7 +56,8 @@ final class MailRewriting {
   private final TrackingDomain domain;
   private final InstantSource clock;
 
-  MailRewriting(Installation installation, Keyring keyring, TrackingDomain domain, InstantSource clock) {
+  MailRewriting(
+      Installation installation, Keyring keyring, TrackingDomain domain, InstantSource clock) {
     this.installation = installation;
     this.keyring = keyring;
     this.domain = domain;
@@ -63,14 +67,16 @@ final class MailRewriting {
   /**
    * Rewrites a mail; what the links stand for is on disk before the mail is handed out.
    *
-   * @throws IllegalArgumentException with a sentence when the message id or the recipient cannot be sealed
+   * @throws IllegalArgumentException with a sentence when the message id or the recipient cannot be
+   *     sealed
    */
   Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options) throws IOException {
     return rewrite(raw, mail, options, links(raw, mail));
   }
 
   /** The same with what writes the links in the caller's hands, who may look on. */
-  Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options, LinkWriter links) throws IOException {
+  Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options, LinkWriter links)
+      throws IOException {
     Rewriter rewriter = new Rewriter(links, options);
     Rewritten rewritten = mail.html ? rewriter.html(raw) : rewriter.message(raw);
     if (rewritten.report().changed()) {
@@ -83,13 +89,24 @@ final class MailRewriting {
     LinkSeal seal = LinkSeal.of(keyring, domain.host().value(), domain.generation());
     SealedLinks.Message message =
         new SealedLinks.Message(
-            mail.message, recipient(mail, mail.clicks), recipient(mail, mail.opens), sentAt(raw, mail));
+            mail.message,
+            recipient(mail, mail.clicks),
+            recipient(mail, mail.opens),
+            sentAt(raw, mail));
     return new SealedLinks(
-        domain, installation.publicPort(domain), seal, message, installation.linkHosts(), clock.instant());
+        domain,
+        installation.publicPort(domain),
+        seal,
+        message,
+        installation.linkHosts(),
+        clock.instant());
   }
 
   private static Instant sentAt(byte[] raw, Mail mail) {
-    return Optional.ofNullable(mail.sentAt).or(() -> dateOf(raw, mail)).orElse(DATE_UNKNOWN).truncatedTo(SECONDS);
+    return Optional.ofNullable(mail.sentAt)
+        .or(() -> dateOf(raw, mail))
+        .orElse(DATE_UNKNOWN)
+        .truncatedTo(SECONDS);
   }
 
   private static Optional<Instant> dateOf(byte[] raw, Mail mail) {
@@ -110,7 +127,8 @@ final class MailRewriting {
   private void save(Mail mail, Instant sentAt, Rewritten rewritten) throws IOException {
     try (var messages = installation.messages()) {
       messages.save(
-          new MessageRecord(mail.message, domain.host(), sentAt, rewritten.links(), mail.tags, mail.metadata));
+          new MessageRecord(
+              mail.message, domain.host(), sentAt, rewritten.links(), mail.tags, mail.metadata));
     }
   }
 }

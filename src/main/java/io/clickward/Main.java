@@ -2,7 +2,9 @@ package io.clickward;
 
 import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.config.ConfigException;
+import io.clickward.store.StoreException;
 import java.io.IOException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
@@ -22,7 +24,11 @@ import picocli.CommandLine.ParseResult;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:done", "1:findings, or input that was refused", "2:wrong usage or configuration"})
+    exitCodeList = {
+      "0:done",
+      "1:findings, or input that was refused",
+      "2:wrong usage or configuration"
+    })
 public final class Main {
   static final int DONE = 0;
   static final int REFUSED = 1;
@@ -42,18 +48,23 @@ public final class Main {
   }
 
   /** What the user can mend gets a sentence; anything else is a bug and shows where it is. */
-  private static int failed(Exception failure, CommandLine command, ParseResult parsed) throws Exception {
+  private static int failed(Exception failure, CommandLine command, ParseResult parsed)
+      throws Exception {
     return switch (failure) {
-      case ConfigException e -> say(command, e.getMessage(), WRONG_USAGE);
-      case UnusableCertificatesException e -> say(command, e.getMessage(), WRONG_USAGE);
-      case WrongUsageException e -> say(command, e.getMessage(), WRONG_USAGE);
-      case IOException e -> say(command, e.getMessage(), REFUSED);
+      case ConfigException e -> say(command, e, WRONG_USAGE);
+      case UnusableCertificatesException e -> say(command, e, WRONG_USAGE);
+      case WrongUsageException e -> say(command, e, WRONG_USAGE);
+      case IOException e -> say(command, e, REFUSED);
+      case StoreException e -> say(command, e, REFUSED);
       default -> throw failure;
     };
   }
 
-  private static int say(CommandLine command, String message, int exitCode) {
-    command.getErr().println("clickward: " + message);
+  private static int say(CommandLine command, Exception failure, int exitCode) {
+    command
+        .getErr()
+        .println(
+            "clickward: " + Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
     command.getErr().flush();
     return exitCode;
   }

@@ -33,7 +33,10 @@ import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The tour of {@code clickward quickstart}: each step does something, shows what came of it, and checks it. */
+/**
+ * The tour of {@code clickward quickstart}: each step does something, shows what came of it, and
+ * checks it.
+ */
 final class Quickstart {
   private static final String MAIL = "/quickstart/newsletter.eml";
   private static final String RECIPIENT = "reader@example.net";
@@ -67,18 +70,27 @@ final class Quickstart {
   }
 
   private List<Pair> rewrite() throws IOException {
-    step("1. A newsletter is rewritten: each link as its author wrote it, and as the reader gets it");
-    TrackingDomain domain = installation.domain(HostName.parse(QuickstartCommand.HOST)).orElseThrow();
+    step(
+        "1. A newsletter is rewritten: each link as its author wrote it, and as the reader gets it");
+    TrackingDomain domain =
+        installation.domain(HostName.parse(QuickstartCommand.HOST)).orElseThrow();
     MailRewriting rewriting =
         new MailRewriting(
             installation,
-            installation.linkKeys(Clock.systemUTC(), new SecureRandom()).current(),
+            installation.linkKeys(Clock.systemUTC(), new SecureRandom()),
             domain,
             Clock.systemUTC());
     byte[] raw = sample();
     MailRewriting.Mail mail =
         new MailRewriting.Mail(
-            "spring-2026", RECIPIENT, domain.clicks(), domain.opens(), null, false, List.of(), Map.of());
+            "spring-2026",
+            RECIPIENT,
+            domain.clicks(),
+            domain.opens(),
+            null,
+            false,
+            List.of(),
+            Map.of());
     Onlooker onlooker = new Onlooker(rewriting.links(raw, mail));
     show(onlooker.pairs, rewriting.rewrite(raw, mail, RewriteOptions.DEFAULT, onlooker));
     return onlooker.pairs;
@@ -91,7 +103,9 @@ final class Quickstart {
     out.printf("   left alone, with the reason: %s%n", rewritten.report().linksSkipped());
     out.printf(
         "   pixels added: %d; the mail had %d bytes and has %d%n",
-        rewritten.report().pixels(), rewritten.report().bytesBefore(), rewritten.report().bytesAfter());
+        rewritten.report().pixels(),
+        rewritten.report().bytesBefore(),
+        rewritten.report().bytesAfter());
   }
 
   private static byte[] sample() throws IOException {
@@ -108,9 +122,10 @@ final class Quickstart {
               HttpRequest.newBuilder(URI.create(link.sealed)).timeout(PATIENCE).build(),
               HttpResponse.BodyHandlers.ofString());
       String location = response.headers().firstValue("location").orElse("");
-      out.printf("   %s %s%n   location: %s%n", response.version(), response.statusCode(), location);
-      return response.statusCode() == 302 && location.equals(link.original)
-          || failed("expected 302 to " + link.original);
+      out.printf(
+          "   %s %s%n   location: %s%n", response.version(), response.statusCode(), location);
+      boolean right = response.statusCode() == 302 && location.equals(link.original);
+      return right || failed("expected 302 to " + link.original);
     }
   }
 
@@ -126,9 +141,11 @@ final class Quickstart {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     try (InputStream in = Files.newInputStream(authority)) {
-      store.setCertificateEntry("ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
+      store.setCertificateEntry(
+          "ca", CertificateFactory.getInstance("X.509").generateCertificate(in));
     }
-    TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
@@ -140,8 +157,8 @@ final class Quickstart {
     try (EventReader reader = EventReader.open(installation.journal(), Position.START)) {
       List<Event> events = reader.next(10);
       events.forEach(event -> out.printf("   %s%n", EventJson.line(event)));
-      return events.size() == 1 && events.getFirst().url().equals(link.original)
-          || failed("expected one event for " + link.original);
+      boolean right = events.size() == 1 && events.getFirst().url().equals(link.original);
+      return right || failed("expected one event for " + link.original);
     }
   }
 
@@ -150,8 +167,13 @@ final class Quickstart {
     step("4. Try for yourself");
     out.printf(
         "   curl -i --cacert %s --connect-to %s:%d:127.0.0.1:%d %s%n",
-        installation.certificateAuthority(), sealed.getHost(), sealed.getPort(), sealed.getPort(), link.sealed);
-    out.printf("   curl -s http://%s/metrics | grep ^clickward%n", installation.config().listen().admin());
+        installation.certificateAuthority(),
+        sealed.getHost(),
+        sealed.getPort(),
+        sealed.getPort(),
+        link.sealed);
+    out.printf(
+        "   curl -s http://%s/metrics | grep ^clickward%n", installation.config().listen().admin());
     out.printf("   ./clickward events --config %s --follow --format json%n", config);
     out.printf(
         "   ./clickward rewrite --config %s --domain %s --message test-1 --recipient you@example.com FILE.eml%n",

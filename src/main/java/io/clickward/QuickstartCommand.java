@@ -17,15 +17,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Shows the whole chain on this machine: a mail rewritten, its link clicked over HTTPS, the event read back. */
+/**
+ * Shows the whole chain on this machine: a mail rewritten, its link clicked over HTTPS, the event
+ * read back.
+ */
 @Command(
     name = "quickstart",
-    description = "Watch a mail being rewritten, clicked over verified HTTPS and recorded, on this machine.",
+    description =
+        "Watch a mail being rewritten, clicked over verified HTTPS and recorded, on this machine.",
     mixinStandardHelpOptions = true)
 final class QuickstartCommand implements Callable<Integer> {
   static final String HOST = "links.localhost";
 
-  @Option(names = "--once", description = "Stop after the tour; exit 0 only if every step was as it should be.")
+  @Option(
+      names = "--once",
+      description = "Stop after the tour; exit 0 only if every step was as it should be.")
   private boolean once;
 
   @Spec private CommandSpec spec = CommandSpec.create();

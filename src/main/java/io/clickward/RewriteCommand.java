@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
 /** Rewrites one mail: the rewritten bytes go to standard output, and nothing else does. */
 @Command(
     name = "rewrite",
-    description = "Seal the links of a mail (.eml or .html, a file or standard input) and add the pixel.",
+    description =
+        "Seal the links of a mail (.eml or .html, a file or standard input) and add the pixel.",
     mixinStandardHelpOptions = true)
 final class RewriteCommand implements Callable<Integer> {
   /** What the input is. */
@@ -44,55 +45,88 @@ final class RewriteCommand implements Callable<Integer> {
 
   @Mixin private ConfigOption config = new ConfigOption();
 
-  @Option(names = "--domain", required = true, paramLabel = "HOST", description = "The link domain.")
+  @Option(
+      names = "--domain",
+      required = true,
+      paramLabel = "HOST",
+      description = "The link domain.")
   private String host = "";
 
-  @Option(names = "--message", required = true, paramLabel = "ID", description = "Your id of the message; events carry it.")
+  @Option(
+      names = "--message",
+      required = true,
+      paramLabel = "ID",
+      description = "Your id of the message; events carry it.")
   private String message = "";
 
-  @Option(names = "--recipient", description = "The recipient's address or your own id; default: nobody in particular.")
+  @Option(
+      names = "--recipient",
+      description = "The recipient's address or your own id; default: nobody in particular.")
   private @Nullable String recipient;
 
   @Option(
       names = "--tracking",
       paramLabel = "MODE",
-      description = "What links say of the recipient: ${COMPLETION-CANDIDATES}; default: as the domain says.")
+      description =
+          "What links say of the recipient: ${COMPLETION-CANDIDATES}; default: as the domain says.")
   private @Nullable TrackingMode tracking;
 
-  @Option(names = "--sent-at", paramLabel = "TIME", description = "ISO-8601; default: the mail's Date.")
+  @Option(
+      names = "--sent-at",
+      paramLabel = "TIME",
+      description = "ISO-8601; default: the mail's Date.")
   private @Nullable Instant sentAt;
 
   @Option(names = "--report", paramLabel = "FILE", description = "Write what was done, as JSON.")
   private @Nullable Path report;
 
-  @Option(names = "--format", defaultValue = "auto", description = "${COMPLETION-CANDIDATES}; default: by the input's first character.")
+  @Option(
+      names = "--format",
+      defaultValue = "auto",
+      description = "${COMPLETION-CANDIDATES}; default: by the input's first character.")
   private Format format = Format.AUTO;
 
   @Option(names = "--plain-text", description = "Rewrite URLs in text/plain parts too.")
   private boolean plainText;
 
-  @Option(names = "--final", description = "The mail is personalised: braces in URLs are no placeholders.")
+  @Option(
+      names = "--final",
+      description = "The mail is personalised: braces in URLs are no placeholders.")
   private boolean finalMail;
 
-  @Option(names = "--skip-visible-urls", description = "Leave links alone whose text is itself a URL.")
+  @Option(
+      names = "--skip-visible-urls",
+      description = "Leave links alone whose text is itself a URL.")
   private boolean skipVisibleUrls;
 
   @Option(names = "--track-unsubscribe", description = "Rewrite links that name unsubscribing too.")
   private boolean trackUnsubscribe;
 
-  @Option(names = "--skip-host", paramLabel = "HOST", description = "Leave links to this host alone; .example.com covers subdomains.")
+  @Option(
+      names = "--skip-host",
+      paramLabel = "HOST",
+      description = "Leave links to this host alone; .example.com covers subdomains.")
   private Set<String> skipHosts = Set.of();
 
-  @Option(names = "--large-part", defaultValue = "pixel_at_end", description = "The pixel in HTML that Gmail would clip: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--large-part",
+      defaultValue = "pixel_at_end",
+      description = "The pixel in HTML that Gmail would clip: ${COMPLETION-CANDIDATES}.")
   private LargePart largePart = LargePart.PIXEL_AT_END;
 
   @Option(names = "--tag", description = "A tag of the message; repeatable.")
   private List<String> tags = List.of();
 
-  @Option(names = "--metadata", paramLabel = "NAME=VALUE", description = "Your own name and value; repeatable.")
+  @Option(
+      names = "--metadata",
+      paramLabel = "NAME=VALUE",
+      description = "Your own name and value; repeatable.")
   private Map<String, String> metadata = Map.of();
 
-  @Parameters(arity = "0..1", paramLabel = "FILE", description = "The mail; default: standard input.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "FILE",
+      description = "The mail; default: standard input.")
   private @Nullable Path file;
 
   @Override
@@ -102,7 +136,10 @@ final class RewriteCommand implements Callable<Integer> {
     TrackingDomain domain = domain(installation);
     MailRewriting rewriting =
         new MailRewriting(
-            installation, installation.linkKeys(Clock.systemUTC(), new SecureRandom()).current(), domain, Clock.systemUTC());
+            installation,
+            installation.linkKeys(Clock.systemUTC(), new SecureRandom()),
+            domain,
+            Clock.systemUTC());
     byte[] raw = input();
     Rewritten rewritten = rewriting.rewrite(raw, mail(domain, raw), options(domain));
     writeReport(rewritten);
@@ -137,13 +174,21 @@ final class RewriteCommand implements Callable<Integer> {
     try {
       return Files.readAllBytes(file);
     } catch (NoSuchFileException e) {
-      throw new IOException("%s does not exist; expected a mail (.eml or .html) to rewrite".formatted(file), e);
+      throw new IOException(
+          "%s does not exist; expected a mail (.eml or .html) to rewrite".formatted(file), e);
     }
   }
 
   private MailRewriting.Mail mail(TrackingDomain domain, byte[] raw) {
     return new MailRewriting.Mail(
-        message, recipient, mode(domain.clicks()), mode(domain.opens()), sentAt, isHtml(raw), tags, metadata);
+        message,
+        recipient,
+        mode(domain.clicks()),
+        mode(domain.opens()),
+        sentAt,
+        isHtml(raw),
+        tags,
+        metadata);
   }
 
   private TrackingMode mode(TrackingMode ofDomain) {
@@ -175,7 +220,9 @@ final class RewriteCommand implements Callable<Integer> {
         finalMail,
         skipVisibleUrls,
         !trackUnsubscribe,
-        skipHosts.stream().map(h -> h.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet()),
+        skipHosts.stream()
+            .map(h -> h.toLowerCase(Locale.ROOT))
+            .collect(Collectors.toUnmodifiableSet()),
         largePart);
   }
 

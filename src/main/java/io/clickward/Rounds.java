@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again behind the data plane, each on a virtual thread of its own, so that one that hangs holds up
- * no other. A round that fails is logged and tried again next time.
+ * Work that is done again and again behind the data plane, each on a virtual thread of its own, so
+ * that one that hangs holds up no other. A round that fails is logged and tried again next time.
  */
 final class Rounds implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);

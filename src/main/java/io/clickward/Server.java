@@ -9,10 +9,7 @@ import io.clickward.event.EventIds;
 import io.clickward.event.Journal;
 import io.clickward.event.Retention;
 import io.clickward.event.Rollups;
-import io.clickward.link.Keyring;
-import io.clickward.link.LinkSeal;
 import io.clickward.store.LinkKeys;
-import io.clickward.track.TrackedDomain;
 import io.clickward.track.Tracker;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -22,14 +19,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running program: builds the parts in order, stops them in reverse. The data plane listens before what stands behind it
- * starts, and goes on when that fails.
+ * The running program: builds the parts in order, stops them in reverse. The data plane listens
+ * before what stands behind it starts, and goes on when that fails.
  */
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
@@ -51,7 +46,8 @@ public final class Server implements AutoCloseable {
   /**
    * Starts everything that the configuration asks for.
    *
-   * @throws UnusableCertificatesException when certificate files cannot be used, with all that is wrong with them
+   * @throws UnusableCertificatesException when certificate files cannot be used, with all that is
+   *     wrong with them
    * @throws IOException when the data folder or an address cannot be had; nothing stays open then
    */
   public static Server start(Config config, InstantSource clock, SecureRandom random)
@@ -59,25 +55,29 @@ public final class Server implements AutoCloseable {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Installation installation = Installation.of(config);
-      LinkKeys keys = installation.linkKeys(clock, random);
-      Certificates certificates = Certificates.open(installation.tls(), Settings.certificates(config), clock, random);
-      Journal journal = with(parts, Journal.open(installation.journal(), Settings.journal(config), clock));
+      LinkKeys keys = LinkKeys.open(installation.linkKeyFile(random), clock.instant());
+      Certificates certificates =
+          Certificates.open(installation.tls(), Settings.certificates(config), clock, random);
+      Journal journal =
+          with(parts, Journal.open(installation.journal(), Settings.journal(config), clock));
       Tracker tracker = new Tracker(new EventIds(clock, random), clock);
-      tracker.serve(tracked(config, keys.current()));
+      KeyFollower keyFollower = new KeyFollower(keys, config.domains(), tracker);
       Edge edge = with(parts, new Edge(Settings.edge(config), certificates, tracker, journal));
       edge.start();
       Rollups rollups = with(parts, Rollups.open(installation.rollups(), installation.journal()));
       Rounds rounds = with(parts, new Rounds());
-      rounds.every(KEYS_ROUND, "link keys", () -> reload(keys, tracker, config));
+      rounds.every(KEYS_ROUND, "link keys", keyFollower::look);
       rounds.every(CERTIFICATES_ROUND, "certificates", certificates::refresh);
       rounds.every(ROLLUPS_ROUND, "roll-ups", rollups::readOnce);
-      Retention retention = new Retention(installation.journal(), Settings.retentionDays(config), clock);
+      Retention retention =
+          new Retention(installation.journal(), Settings.retentionDays(config), clock);
       rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));
       Health health = new Health(edge, journal, certificates, clock);
       AdminServer admin =
           with(
               parts,
-              AdminServer.start(config.listen().admin().toSocketAddress(), health.metrics(), health::problems));
+              AdminServer.start(
+                  config.listen().admin().toSocketAddress(), health.metrics(), health::problems));
       return new Server(parts, edge, admin).announced(config);
     } catch (IOException | RuntimeException | UnusableCertificatesException e) {
       stop(parts);
@@ -90,27 +90,13 @@ public final class Server implements AutoCloseable {
     return part;
   }
 
-  private static void reload(LinkKeys keys, Tracker tracker, Config config) {
-    if (keys.reloadIfChanged()) {
-      tracker.serve(tracked(config, keys.current()));
-      log.info("The link keys were read again");
-    }
-  }
-
-  private static Map<String, TrackedDomain> tracked(Config config, Keyring keyring) {
-    return config.domains().stream()
-        .map(settings -> settings.domain())
-        .collect(
-            Collectors.toUnmodifiableMap(
-                domain -> domain.host().value(),
-                domain ->
-                    new TrackedDomain(
-                        domain, LinkSeal.of(keyring, domain.host().value(), domain.generation()))));
-  }
-
   private Server announced(Config config) {
     log.info("Serving {} link domains with {}", config.domains().size(), edge.transport());
-    log.info("http {}, https {}, admin 127.0.0.1:{}", edge.httpAddresses(), edge.httpsAddresses(), admin.port());
+    log.info(
+        "http {}, https {}, admin 127.0.0.1:{}",
+        edge.httpAddresses(),
+        edge.httpsAddresses(),
+        admin.port());
     return this;
   }
 

@@ -25,7 +25,8 @@ public final class AdminServer implements AutoCloseable {
    * @param problems why this server should get no traffic; empty when it is ready
    * @throws IOException when the address cannot be had
    */
-  public static AdminServer start(InetSocketAddress address, Metrics metrics, Supplier<List<String>> problems)
+  public static AdminServer start(
+      InetSocketAddress address, Metrics metrics, Supplier<List<String>> problems)
       throws IOException {
     Javalin server =
         Javalin.create(
@@ -35,12 +36,15 @@ public final class AdminServer implements AutoCloseable {
               config.concurrency.useVirtualThreads = true;
               config.routes.get("/health/live", context -> context.result("live\n"));
               config.routes.get("/health/ready", context -> ready(context, problems.get()));
-              config.routes.get("/metrics", context -> context.contentType(PROMETHEUS_TEXT).result(metrics.text()));
+              config.routes.get(
+                  "/metrics",
+                  context -> context.contentType(PROMETHEUS_TEXT).result(metrics.text()));
             });
     try {
       server.start(address.getHostString(), address.getPort());
     } catch (RuntimeException e) {
-      throw new IOException("Cannot listen on the admin address %s: %s".formatted(address, e.getMessage()), e);
+      throw new IOException(
+          "Cannot listen on the admin address %s: %s".formatted(address, e.getMessage()), e);
     }
     return new AdminServer(server);
   }

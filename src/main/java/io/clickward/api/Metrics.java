@@ -12,11 +12,12 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What the parts count, as Prometheus reads it. The parts keep plain counters and know nothing of this; no metric has a label
- * per domain, because strangers' domains would then be ours to store.
+ * What the parts count, as Prometheus reads it. The parts keep plain counters and know nothing of
+ * this; no metric has a label per domain, because strangers' domains would then be ours to store.
  */
 public final class Metrics {
-  private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   /** Metrics of the process itself, to which the parts' are added. */
   @SuppressWarnings("resource") // lives as long as the process
@@ -29,13 +30,18 @@ public final class Metrics {
 
   /** A count that only grows. The name has dots; Prometheus sees underscores and {@code _total}. */
   public Metrics counter(String name, String help, LongSupplier count) {
-    FunctionCounter.builder(name, count, LongSupplier::getAsLong).description(help).register(registry);
+    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .description(help)
+        .register(registry);
     return this;
   }
 
   /** A value that rises and falls. */
   public Metrics gauge(String name, String help, DoubleSupplier value) {
-    Gauge.builder(name, value, DoubleSupplier::getAsDouble).description(help).strongReference(true).register(registry);
+    Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+        .description(help)
+        .strongReference(true)
+        .register(registry);
     return this;
   }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address 4 or 16 bytes
  * @param named the host of the TLS handshake, null on plain HTTP
- * @param multiplexed HTTP/2: requests come on streams of their own and the connection is not ours to close
+ * @param multiplexed HTTP/2: requests come on streams of their own and the connection is not ours
+ *     to close
  */
 @SuppressWarnings("ArrayRecordComponent") // made once a connection, never compared
 record Client(byte[] address, @Nullable String named, boolean multiplexed) {

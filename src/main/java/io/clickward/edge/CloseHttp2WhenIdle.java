@@ -5,8 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 
 /**
- * Ends an idle or stopping HTTP/2 connection. Closing means GOAWAY first, and the streams that are open are answered (RFC 9113
- * section 6.8).
+ * Ends an idle or stopping HTTP/2 connection. Closing means GOAWAY first, and the streams that are
+ * open are answered (RFC 9113 section 6.8).
  */
 final class CloseHttp2WhenIdle extends ChannelInboundHandlerAdapter {
 

@@ -18,7 +18,10 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
 
-/** What stands between a socket and the exchange handler: TLS by SNI, then HTTP/1.1 or HTTP/2 as the client chose. */
+/**
+ * What stands between a socket and the exchange handler: TLS by SNI, then HTTP/1.1 or HTTP/2 as the
+ * client chose.
+ */
 final class ConnectionSetup {
   private final EdgeSettings settings;
   private final TlsContexts contexts;
@@ -57,7 +60,10 @@ final class ConnectionSetup {
       @Override
       protected void initChannel(Channel connection) {
         accepted(connection);
-        connection.pipeline().addLast(new SniSelector(contexts, settings, stats)).addLast(new Negotiated());
+        connection
+            .pipeline()
+            .addLast(new SniSelector(contexts, settings, stats))
+            .addLast(new Negotiated());
       }
     };
   }
@@ -75,7 +81,9 @@ final class ConnectionSetup {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.urlBytesMax())
             .setMaxHeaderSize(limits.headerBytesMax());
-    pipeline.addLast(new HttpServerCodec(config)).addLast(exchanges(Client.of(pipeline.channel(), false)));
+    pipeline
+        .addLast(new HttpServerCodec(config))
+        .addLast(exchanges(Client.of(pipeline.channel(), false)));
   }
 
   private void http2(ChannelPipeline pipeline) {
@@ -99,7 +107,10 @@ final class ConnectionSetup {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel stream) {
-        stream.pipeline().addLast(new Http2StreamFrameToHttpObjectCodec(true)).addLast(exchanges(client));
+        stream
+            .pipeline()
+            .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+            .addLast(exchanges(client));
       }
     };
   }

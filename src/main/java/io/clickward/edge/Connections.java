@@ -7,8 +7,9 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.time.Duration;
 
 /**
- * The open connections, and how they end when the server stops: every request that has arrived is answered, the answer says that
- * it is the last one, and a connection on which nothing arrives is closed after a moment.
+ * The open connections, and how they end when the server stops: every request that has arrived is
+ * answered, the answer says that it is the last one, and a connection on which nothing arrives is
+ * closed after a moment.
  */
 final class Connections {
   /** The user event that tells a connection to close if it has nothing to answer. */

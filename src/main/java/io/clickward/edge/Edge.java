@@ -29,7 +29,8 @@ public final class Edge implements AutoCloseable {
   private final List<Channel> https = new ArrayList<>();
 
   /** An edge that does not listen yet. */
-  public Edge(EdgeSettings settings, CertificateTable certificates, Tracker tracker, EventSink events) {
+  public Edge(
+      EdgeSettings settings, CertificateTable certificates, Tracker tracker, EventSink events) {
     this.settings = settings;
     this.contexts = new TlsContexts(certificates, transport.tls(), settings.limits().tlsHostsMax());
     this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
@@ -55,7 +56,8 @@ public final class Edge implements AutoCloseable {
     }
   }
 
-  private Channel listen(InetSocketAddress address, ChannelInitializer<Channel> connection) throws IOException {
+  private Channel listen(InetSocketAddress address, ChannelInitializer<Channel> connection)
+      throws IOException {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
@@ -66,7 +68,8 @@ public final class Edge implements AutoCloseable {
             .childHandler(connection);
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("Cannot listen on %s: %s".formatted(address, bound.cause().getMessage()), bound.cause());
+      throw new IOException(
+          "Cannot listen on %s: %s".formatted(address, bound.cause().getMessage()), bound.cause());
     }
     return bound.channel();
   }
@@ -76,7 +79,10 @@ public final class Edge implements AutoCloseable {
     contexts.warmUp(hosts);
   }
 
-  /** Where plain HTTP is served, in the order of the settings, with the ports that were really bound. */
+  /**
+   * Where plain HTTP is served, in the order of the settings, with the ports that were really
+   * bound.
+   */
   public List<InetSocketAddress> httpAddresses() {
     return addresses(http);
   }
@@ -105,7 +111,10 @@ public final class Edge implements AutoCloseable {
     return connections.count();
   }
 
-  /** Stops listening, answers every request that has arrived, then closes. Takes at most the stop timeout. */
+  /**
+   * Stops listening, answers every request that has arrived, then closes. Takes at most the stop
+   * timeout.
+   */
   @Override
   public void close() {
     try {

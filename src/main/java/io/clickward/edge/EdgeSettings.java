@@ -10,7 +10,8 @@ import java.util.Optional;
  *
  * @param http addresses for plain HTTP; port 0 is any free port
  * @param https addresses for HTTPS
- * @param defaultHost the lower-case host whose certificate answers a handshake without SNI; without one it is refused
+ * @param defaultHost the lower-case host whose certificate answers a handshake without SNI; without
+ *     one it is refused
  * @param eventLoops threads that serve connections
  * @param limits what a stranger can use up
  */

@@ -29,12 +29,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns requests into answers: one instance for an HTTP/1.1 connection or an HTTP/2 stream.
  *
- * <p>An answer with an event leaves when the journal has settled it, so pipelined requests (RFC 9112 section 9.3.2) become ready
- * out of step. Exchanges are kept in the order of their requests, and whoever completes the first one writes all that are ready
- * behind it.
+ * <p>An answer with an event leaves when the journal has settled it, so pipelined requests (RFC
+ * 9112 section 9.3.2) become ready out of step. Exchanges are kept in the order of their requests,
+ * and whoever completes the first one writes all that are ready behind it.
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
-  /** Requests of one connection that may wait for their answers; the last of them ends the connection. */
+  /**
+   * Requests of one connection that may wait for their answers; the last of them ends the
+   * connection.
+   */
   private static final int PIPELINED_MAX = 256;
 
   /** A request whose answer has not been written yet. */
@@ -61,7 +64,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   /** The last exchange of this connection has begun: nothing after it is looked at. */
   private boolean ending;
 
-  ExchangeHandler(Client client, Tracker tracker, EventSink events, Connections connections, EdgeStats stats) {
+  ExchangeHandler(
+      Client client, Tracker tracker, EventSink events, Connections connections, EdgeStats stats) {
     this.client = client;
     this.tracker = tracker;
     this.events = events;
@@ -88,8 +92,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-    TrackRequest asked = request.decoderResult().isSuccess() ? Requests.read(request, client) : null;
-    Exchange exchange = new Exchange(request.protocolVersion(), asked != null && mayStayOpen(request) && exchanges.size() < PIPELINED_MAX - 1);
+    TrackRequest asked =
+        request.decoderResult().isSuccess() ? Requests.read(request, client) : null;
+    Exchange exchange =
+        new Exchange(
+            request.protocolVersion(),
+            asked != null && mayStayOpen(request) && exchanges.size() < PIPELINED_MAX - 1);
     exchanges.add(exchange);
     ending = !exchange.keepAlive;
     if (asked == null) {
@@ -100,9 +108,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** A request with a body is answered and its connection closed: there is nothing here to send a body to. */
+  /**
+   * A request with a body is answered and its connection closed: there is nothing here to send a
+   * body to.
+   */
   private static boolean mayStayOpen(HttpRequest request) {
-    boolean body = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
+    boolean body =
+        HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
     return HttpUtil.isKeepAlive(request) && !body;
   }
 
@@ -114,12 +126,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     };
   }
 
-  private void answer(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request, boolean head) {
+  private void answer(
+      ChannelHandlerContext ctx, Exchange exchange, TrackRequest request, boolean head) {
     Answer answer = isMisdirected(request) ? Refusal.HOST_UNKNOWN : tracker.answer(request);
     stats.count(answer);
     FullHttpResponse response = Responses.of(answer, head);
     switch (answer) {
-      case Answer.Redirect redirect -> completeWhenSettled(ctx, exchange, redirect.event(), response);
+      case Answer.Redirect redirect ->
+          completeWhenSettled(ctx, exchange, redirect.event(), response);
       case Answer.Pixel pixel -> completeWhenSettled(ctx, exchange, pixel.event(), response);
       case Answer.Robots _, Answer.Health _, Refusal _ -> complete(ctx, exchange, response);
     }
@@ -127,10 +141,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   /** SNI and Host must be the same host (RFC 9110 section 7.4). */
   private boolean isMisdirected(TrackRequest request) {
-    return client.named() != null && !client.named().equals(request.host()) && !Tracker.isHealth(request);
+    return client.named() != null
+        && !client.named().equals(request.host())
+        && !Tracker.isHealth(request);
   }
 
-  /** However the journal settles the event, the answer goes: late and lost events are counted there. */
+  /**
+   * However the journal settles the event, the answer goes: late and lost events are counted there.
+   */
   private void completeWhenSettled(
       ChannelHandlerContext ctx, Exchange exchange, Event event, FullHttpResponse response) {
     events.append(
@@ -146,7 +164,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void complete(ChannelHandlerContext ctx, Exchange exchange, FullHttpResponse response) {
     exchange.response = response;
-    for (Exchange first = exchanges.peek(); first != null && first.response != null; first = exchanges.peek()) {
+    for (Exchange first = exchanges.peek();
+        first != null && first.response != null;
+        first = exchanges.peek()) {
       exchanges.remove();
       write(ctx, first, first.response);
     }

@@ -18,8 +18,8 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key manager that knows exactly one certificate. The usual way through a key store costs a hundred times more for each host
- * (docs/decisions/0008-edge.md).
+ * A key manager that knows exactly one certificate. The usual way through a key store costs a
+ * hundred times more for each host (docs/decisions/0008-edge.md).
  */
 final class HostKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "host";
@@ -30,19 +30,24 @@ final class HostKeys extends X509ExtendedKeyManager {
     this.certificate = certificate;
   }
 
-  /** For BoringSSL the parsed key is cached in native memory; otherwise every handshake would encode and parse it again. */
+  /**
+   * For BoringSSL the parsed key is cached in native memory; otherwise every handshake would encode
+   * and parse it again.
+   */
   static KeyManagerFactory factory(HostCertificate certificate) {
     KeyManagerFactory plain = new Factory(new HostKeys(certificate));
     return OpenSsl.isAvailable() ? new OpenSslCachingX509KeyManagerFactory(plain) : plain;
   }
 
   @Override
-  public @Nullable String chooseEngineServerAlias(String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
+  public @Nullable String chooseEngineServerAlias(
+      String keyType, Principal @Nullable [] issuers, SSLEngine engine) {
     return chooseServerAlias(keyType, issuers, null);
   }
 
   @Override
-  public @Nullable String chooseServerAlias(String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+  public @Nullable String chooseServerAlias(
+      String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     // Key types come as "EC", "RSA" or, from TLS 1.2 suites, as "EC_EC", "RSA" and the like.
     return keyType.startsWith(certificate.key().getAlgorithm()) ? ALIAS : null;
   }
@@ -68,7 +73,8 @@ final class HostKeys extends X509ExtendedKeyManager {
   }
 
   @Override
-  public @Nullable String chooseClientAlias(String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
+  public @Nullable String chooseClientAlias(
+      String[] keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     return null;
   }
 

@@ -7,8 +7,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts nobody. The edge never asks for a client certificate; having this one object saves loading the platform's trust store
- * for each host.
+ * Trusts nobody. The edge never asks for a client certificate; having this one object saves loading
+ * the platform's trust store for each host.
  */
 final class NoClientCertificates extends X509ExtendedTrustManager {
   static final NoClientCertificates INSTANCE = new NoClientCertificates();
@@ -21,12 +21,14 @@ final class NoClientCertificates extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
     throw refused();
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
     throw refused();
   }
 
@@ -36,12 +38,14 @@ final class NoClientCertificates extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
+      throws CertificateException {
     throw refused();
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
+      throws CertificateException {
     throw refused();
   }
 

@@ -10,12 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request as the tracker sees it: authority and path taken from wherever RFC 9112 section 3.2 puts them. */
+/**
+ * An HTTP request as the tracker sees it: authority and path taken from wherever RFC 9112 section
+ * 3.2 puts them.
+ */
 final class Requests {
 
   private Requests() {}
 
-  /** Null when the request names no host or several (RFC 9112 section 3.2: to be answered with 400). */
+  /**
+   * Null when the request names no host or several (RFC 9112 section 3.2: to be answered with 400).
+   */
   static @Nullable TrackRequest read(HttpRequest request, Client client) {
     String target = request.uri();
     String authority = authority(request, target);

@@ -75,7 +75,9 @@ final class Responses {
 
   private static FullHttpResponse pixel(int bytes, boolean head) {
     // A GIF ends at its trailer byte: what follows is padding that no decoder looks at.
-    FullHttpResponse response = whole(HttpResponseStatus.OK, GIF, Arrays.copyOf(PIXEL, Math.max(bytes, PIXEL.length)), head);
+    FullHttpResponse response =
+        whole(
+            HttpResponseStatus.OK, GIF, Arrays.copyOf(PIXEL, Math.max(bytes, PIXEL.length)), head);
     response.headers().set(HttpHeaderNames.CACHE_CONTROL, PRIVATE_NO_STORE);
     return response;
   }
@@ -94,7 +96,8 @@ final class Responses {
     return response;
   }
 
-  private static FullHttpResponse whole(HttpResponseStatus status, AsciiString type, byte[] body, boolean head) {
+  private static FullHttpResponse whole(
+      HttpResponseStatus status, AsciiString type, byte[] body, boolean head) {
     FullHttpResponse response = response(status, body, head);
     response
         .headers()
@@ -106,7 +109,8 @@ final class Responses {
 
   /** HEAD gets the length that GET would have had (RFC 9110 section 9.3.2), and no body. */
   private static FullHttpResponse response(HttpResponseStatus status, byte[] body, boolean head) {
-    ByteBuf content = head || body.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
+    ByteBuf content =
+        head || body.length == 0 ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
     FullHttpResponse response =
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,

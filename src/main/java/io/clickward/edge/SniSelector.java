@@ -15,16 +15,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the ClientHello's server name (RFC 6066 section 3) and continues with that host's TLS context. A name that is not ours
- * gets the alert {@code unrecognized_name} for the price of a map look-up.
+ * Reads the ClientHello's server name (RFC 6066 section 3) and continues with that host's TLS
+ * context. A name that is not ours gets the alert {@code unrecognized_name} for the price of a map
+ * look-up.
  */
 final class SniSelector extends AbstractSniHandler<SslContext> {
-  /** The host that the handshake was made for; a request for another host on this connection is misdirected. */
+  /**
+   * The host that the handshake was made for; a request for another host on this connection is
+   * misdirected.
+   */
   static final AttributeKey<String> HOST = AttributeKey.valueOf("clickward.sni");
 
   private static final int CLIENT_HELLO_BYTES_MAX = 16 * 1024;
 
-  /** Alert record: type 21, version 3.3, length 2, level fatal, unrecognized_name (RFC 8446 section 6.2). */
+  /**
+   * Alert record: type 21, version 3.3, length 2, level fatal, unrecognized_name (RFC 8446 section
+   * 6.2).
+   */
   private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
   private final TlsContexts contexts;
@@ -54,7 +61,8 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
   }
 
   @Override
-  protected void onLookupComplete(ChannelHandlerContext ctx, @Nullable String serverName, Future<SslContext> found) {
+  protected void onLookupComplete(
+      ChannelHandlerContext ctx, @Nullable String serverName, Future<SslContext> found) {
     if (found.isSuccess()) {
       startTls(ctx, found.getNow());
     } else {
@@ -69,7 +77,8 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
       ctx.pipeline().replace(this, "tls", tls);
       tls = null;
     } finally {
-      // The client may have gone while the name was looked up: the engine's native memory is then ours to free.
+      // The client may have gone while the name was looked up: the engine's native memory is then
+      // ours to free.
       if (tls != null) {
         ReferenceCountUtil.safeRelease(tls.engine());
       }
@@ -80,7 +89,8 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
     if (!refused) {
       refused = true;
       stats.unknownNames.increment();
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME)).addListener(ChannelFutureListener.CLOSE);
+      ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
+          .addListener(ChannelFutureListener.CLOSE);
     }
   }
 

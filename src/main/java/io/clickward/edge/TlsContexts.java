@@ -21,9 +21,9 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TLS context a host, made when first needed and kept in a bounded cache: a context of our own key manager and one shared
- * trust manager costs microseconds, so that an evicted host is cheap to have again. Contexts of different hosts share no session
- * state (the class of CVE-2025-23419).
+ * One TLS context a host, made when first needed and kept in a bounded cache: a context of our own
+ * key manager and one shared trust manager costs microseconds, so that an evicted host is cheap to
+ * have again. Contexts of different hosts share no session state (the class of CVE-2025-23419).
  */
 final class TlsContexts {
   private static final ApplicationProtocolConfig PROTOCOLS =
@@ -75,11 +75,15 @@ final class TlsContexts {
       }
       return context;
     } catch (SSLException e) {
-      throw new IllegalStateException("The certificate of " + host + " was accepted but TLS refuses it", e);
+      throw new IllegalStateException(
+          "The certificate of " + host + " was accepted but TLS refuses it", e);
     }
   }
 
-  /** Forces the class loading and native initialisation that the first handshake would otherwise pay for. */
+  /**
+   * Forces the class loading and native initialisation that the first handshake would otherwise pay
+   * for.
+   */
   void warmUp(Iterable<String> hosts) {
     for (String host : hosts) {
       SslContext context = find(host);

@@ -13,9 +13,15 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
-/** What this machine serves sockets and TLS with: epoll and BoringSSL where their native parts load, otherwise the JDK's. */
+/**
+ * What this machine serves sockets and TLS with: epoll and BoringSSL where their native parts load,
+ * otherwise the JDK's.
+ */
 record Transport(
-    IoHandlerFactory io, Class<? extends ServerSocketChannel> listener, SslProvider tls, String description) {
+    IoHandlerFactory io,
+    Class<? extends ServerSocketChannel> listener,
+    SslProvider tls,
+    String description) {
 
   static Transport best() {
     return new Transport(
@@ -26,7 +32,10 @@ record Transport(
   }
 
   private static String describe() {
-    String sockets = Epoll.isAvailable() ? "epoll" : "NIO (no native epoll: " + reason(Epoll.unavailabilityCause()) + ")";
+    String sockets =
+        Epoll.isAvailable()
+            ? "epoll"
+            : "NIO (no native epoll: " + reason(Epoll.unavailabilityCause()) + ")";
     String tls =
         OpenSsl.isAvailable()
             ? OpenSsl.versionString()

@@ -16,7 +16,8 @@ public final class MessageDate {
   /** A mail whose header is longer has no date for us. */
   private static final int HEADER_BYTES_MAX = 256 * 1024;
 
-  private static final Pattern FIELD = Pattern.compile("(?im)^date[ \\t]*:[ \\t]*([^\\r\\n]{1,100})");
+  private static final Pattern FIELD =
+      Pattern.compile("(?im)^date[ \\t]*:[ \\t]*([^\\r\\n]{1,100})");
   private static final Pattern END_OF_HEADER = Pattern.compile("\\r?\\n\\r?\\n");
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("[EEE[,] ]d MMM uuuu H:mm[:ss] [xx][z]", Locale.US);

@@ -11,7 +11,10 @@ import io.clickward.link.Recipient;
 import java.time.Instant;
 import java.util.Set;
 
-/** Writes the links of one message, sealed for one domain. The same message gives the same links, whenever it is rewritten. */
+/**
+ * Writes the links of one message, sealed for one domain. The same message gives the same links,
+ * whenever it is rewritten.
+ */
 public final class SealedLinks implements LinkWriter {
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
@@ -22,7 +25,8 @@ public final class SealedLinks implements LinkWriter {
    * @param id the caller's message id
    * @param clicks the recipient as click links carry it
    * @param opens the recipient as the pixel carries it
-   * @param sentAt the message's own date, never the clock's: a retried send must seal the same links
+   * @param sentAt the message's own date, never the clock's: a retried send must seal the same
+   *     links
    */
   public record Message(String id, Recipient clicks, Recipient opens, Instant sentAt) {
 
@@ -52,7 +56,12 @@ public final class SealedLinks implements LinkWriter {
    * @param now decides which key seals
    */
   public SealedLinks(
-      TrackingDomain domain, int port, LinkSeal seal, Message message, Set<String> trackedHosts, Instant now) {
+      TrackingDomain domain,
+      int port,
+      LinkSeal seal,
+      Message message,
+      Set<String> trackedHosts,
+      Instant now) {
     String origin = origin(domain, port);
     this.seal = seal;
     this.message = message;
@@ -71,13 +80,22 @@ public final class SealedLinks implements LinkWriter {
   @Override
   public String click(int index, int total, byte[] destination) {
     Link link =
-        new Link(LinkKind.CLICK, message.id, message.clicks, message.sentAt, index, total, Destination.of(destination));
+        new Link(
+            LinkKind.CLICK,
+            message.id,
+            message.clicks,
+            message.sentAt,
+            index,
+            total,
+            Destination.of(destination));
     return clickPrefix + seal.seal(link, now);
   }
 
   @Override
   public String open(int total) {
-    Link link = new Link(LinkKind.OPEN, message.id, message.opens, message.sentAt, 0, total, Destination.NONE);
+    Link link =
+        new Link(
+            LinkKind.OPEN, message.id, message.opens, message.sentAt, 0, total, Destination.NONE);
     return openPrefix + seal.seal(link, now);
   }
 

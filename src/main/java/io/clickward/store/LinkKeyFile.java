@@ -123,6 +123,16 @@ public final class LinkKeyFile {
     return KeyringJson.write(require());
   }
 
+  /** Writes {@link #export} to a new file that only this user can read. */
+  public void exportTo(Path copy) throws KeyFileException, IOException {
+    if (Files.exists(copy)) {
+      throw new KeyFileException(
+          "%s exists already; expected a new file for the copy of the keys. Name another, or move it away."
+              .formatted(copy));
+    }
+    PrivateFile.replace(copy, export().getBytes(UTF_8));
+  }
+
   /** The keyring, which must be there. */
   Keyring require() throws KeyFileException {
     return required(read());

@@ -2,10 +2,16 @@ package io.clickward.track;
 
 import io.clickward.event.Event;
 
-/** What is to be answered. An answer with an event goes out when the journal has settled it, or will not wait any longer. */
+/**
+ * What is to be answered. An answer with an event goes out when the journal has settled it, or will
+ * not wait any longer.
+ */
 public sealed interface Answer {
 
-  /** A click: 302 to the destination. The location is ready for the header field: no control, space or non-ASCII bytes. */
+  /**
+   * A click: 302 to the destination. The location is ready for the header field: no control, space
+   * or non-ASCII bytes.
+   */
   record Redirect(String location, Event event) implements Answer {}
 
   /** An open: a transparent image of the given size in bytes. */

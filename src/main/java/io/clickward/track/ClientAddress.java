@@ -2,7 +2,9 @@ package io.clickward.track;
 
 import io.clickward.domain.IpDetail;
 
-/** A client's address as text, with as much of it as the domain keeps. IPv6 as RFC 5952 writes it. */
+/**
+ * A client's address as text, with as much of it as the domain keeps. IPv6 as RFC 5952 writes it.
+ */
 final class ClientAddress {
   private static final int IPV4_BYTES = 4;
   private static final int IPV4_BYTES_KEPT = 3;
@@ -14,8 +16,12 @@ final class ClientAddress {
   static String text(byte[] address, IpDetail detail) {
     return switch (detail) {
       case NONE -> "";
-      case FULL -> address.length == IPV4_BYTES ? ipv4(address, IPV4_BYTES) : ipv6(address, IPV6_GROUPS);
-      case TRUNCATED -> address.length == IPV4_BYTES ? ipv4(address, IPV4_BYTES_KEPT) : ipv6(address, IPV6_GROUPS_KEPT);
+      case FULL ->
+          address.length == IPV4_BYTES ? ipv4(address, IPV4_BYTES) : ipv6(address, IPV6_GROUPS);
+      case TRUNCATED ->
+          address.length == IPV4_BYTES
+              ? ipv4(address, IPV4_BYTES_KEPT)
+              : ipv6(address, IPV6_GROUPS_KEPT);
     };
   }
 

@@ -9,8 +9,10 @@ package io.clickward.track;
  * @param client the client's address, 4 or 16 bytes
  * @param userAgent the User-Agent field, empty when there was none
  */
-@SuppressWarnings("ArrayRecordComponent") // an address is bytes until it is known what of it may be kept
-public record TrackRequest(Method method, String host, String path, byte[] client, String userAgent) {
+@SuppressWarnings(
+    "ArrayRecordComponent") // an address is bytes until it is known what of it may be kept
+public record TrackRequest(
+    Method method, String host, String path, byte[] client, String userAgent) {
 
   /** The methods that the tracker tells apart. */
   public enum Method {

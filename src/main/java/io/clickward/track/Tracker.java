@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides what a request gets, from memory alone. An unknown host costs one look-up; an unknown token one attempt to open it.
- * The domains are replaced as a whole, so that every request sees one consistent set.
+ * Decides what a request gets, from memory alone. An unknown host costs one look-up; an unknown
+ * token one attempt to open it. The domains are replaced as a whole, so that every request sees one
+ * consistent set.
  */
 public final class Tracker {
   private static final String HEALTH = "/.well-known/clickward/health";
@@ -79,7 +80,8 @@ public final class Tracker {
     }
     String url = new String(link.destination().bytes(), StandardCharsets.UTF_8);
     return new Answer.Redirect(
-        link.destination().toLocation(), event(tracked.domain(), request, link, EventKind.CLICK, url));
+        link.destination().toLocation(),
+        event(tracked.domain(), request, link, EventKind.CLICK, url));
   }
 
   private Answer open(TrackedDomain tracked, TrackRequest request, String token) {
@@ -87,10 +89,12 @@ public final class Tracker {
     if (link == null) {
       return Refusal.LINK_UNKNOWN;
     }
-    return new Answer.Pixel(tracked.domain().pixelBytes(), event(tracked.domain(), request, link, EventKind.OPEN, ""));
+    return new Answer.Pixel(
+        tracked.domain().pixelBytes(), event(tracked.domain(), request, link, EventKind.OPEN, ""));
   }
 
-  private Event event(TrackingDomain domain, TrackRequest request, Link link, EventKind kind, String url) {
+  private Event event(
+      TrackingDomain domain, TrackRequest request, Link link, EventKind kind, String url) {
     boolean head = request.method() == Method.HEAD;
     Instant now = clock.instant();
     return new Event(

@@ -10,7 +10,9 @@ final class UserAgentText {
 
   private record Family(String mark, String name) {}
 
-  /** The first mark that occurs decides: later products name earlier ones in their own User-Agent. */
+  /**
+   * The first mark that occurs decides: later products name earlier ones in their own User-Agent.
+   */
   private static final List<Family> FAMILIES =
       List.of(
           new Family("GoogleImageProxy", "Gmail image proxy"),
@@ -34,7 +36,8 @@ final class UserAgentText {
   static String of(String userAgent, UserAgentDetail detail) {
     return switch (detail) {
       case NONE -> "";
-      case FULL -> userAgent.length() <= CHARACTERS_MAX ? userAgent : userAgent.substring(0, CHARACTERS_MAX);
+      case FULL ->
+          userAgent.length() <= CHARACTERS_MAX ? userAgent : userAgent.substring(0, CHARACTERS_MAX);
       case CLASS -> family(userAgent);
     };
   }
@@ -43,6 +46,10 @@ final class UserAgentText {
     if (userAgent.isEmpty()) {
       return "";
     }
-    return FAMILIES.stream().filter(f -> userAgent.contains(f.mark)).map(Family::name).findFirst().orElse("Other");
+    return FAMILIES.stream()
+        .filter(f -> userAgent.contains(f.mark))
+        .map(Family::name)
+        .findFirst()
+        .orElse("Other");
   }
 }

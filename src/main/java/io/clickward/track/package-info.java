@@ -1,4 +1,7 @@
-/** A request in, an answer and an event out. Knows nothing of sockets, TLS or Netty, and waits for nothing. */
+/**
+ * A request in, an answer and an event out. Knows nothing of sockets, TLS or Netty, and waits for
+ * nothing.
+ */
 @NullMarked
 package io.clickward.track;
 

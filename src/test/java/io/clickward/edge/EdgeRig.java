@@ -46,7 +46,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A real edge on free ports with an internal CA, a real tracker, and a sink that settles when the test says so. */
+/**
+ * A real edge on free ports with an internal CA, a real tracker, and a sink that settles when the
+ * test says so.
+ */
 final class EdgeRig implements AutoCloseable {
   static final String HOST = "links.example.test";
   static final String OTHER = "go.example.org";
@@ -70,11 +73,14 @@ final class EdgeRig implements AutoCloseable {
     Certificates certificates =
         Certificates.open(
             folder,
-            Stream.of(domains).map(d -> new Wanted(d.host(), new CertificateSource.Internal())).toList(),
+            Stream.of(domains)
+                .map(d -> new Wanted(d.host(), new CertificateSource.Internal()))
+                .toList(),
             clock,
             new SecureRandom());
     Tracker tracker = new Tracker(new EventIds(clock, new SecureRandom()), clock);
-    tracker.serve(Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
+    tracker.serve(
+        Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
     this.edge = new Edge(settings(defaultHost), certificates, tracker, sink());
     edge.start();
     this.authority = readAuthority(folder.resolve("ca.pem"));
@@ -93,14 +99,21 @@ final class EdgeRig implements AutoCloseable {
   }
 
   private static EdgeSettings settings(Optional<String> defaultHost) {
-    List<InetSocketAddress> anyPort = List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    List<InetSocketAddress> anyPort =
+        List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     return new EdgeSettings(
         anyPort,
         anyPort,
         defaultHost,
         2,
         new EdgeSettings.Limits(
-            16 * 1024, 16 * 1024, 100, 1000, Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(5)));
+            16 * 1024,
+            16 * 1024,
+            100,
+            1000,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5)));
   }
 
   private EventSink sink() {
@@ -114,7 +127,8 @@ final class EdgeRig implements AutoCloseable {
     };
   }
 
-  private static X509Certificate readAuthority(Path file) throws IOException, GeneralSecurityException {
+  private static X509Certificate readAuthority(Path file)
+      throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(file)) {
       return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
     }
@@ -123,12 +137,20 @@ final class EdgeRig implements AutoCloseable {
   static String click(String host, String destination) {
     Link link =
         new Link(
-            LinkKind.CLICK, "spring-2026", new Recipient.Anonymous(), NOW, 0, 1, Destination.of(destination.getBytes(UTF_8)));
+            LinkKind.CLICK,
+            "spring-2026",
+            new Recipient.Anonymous(),
+            NOW,
+            0,
+            1,
+            Destination.of(destination.getBytes(UTF_8)));
     return "/c/" + seal(HostName.parse(host)).seal(link, NOW);
   }
 
   static String open(String host) {
-    Link link = new Link(LinkKind.OPEN, "spring-2026", new Recipient.Anonymous(), NOW, 0, 1, Destination.NONE);
+    Link link =
+        new Link(
+            LinkKind.OPEN, "spring-2026", new Recipient.Anonymous(), NOW, 0, 1, Destination.NONE);
     return "/o/" + seal(HostName.parse(host)).seal(link, NOW);
   }
 

@@ -21,7 +21,6 @@ import io.clickward.testing.RawClient;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,7 +54,12 @@ class EdgeTest {
   @Test
   void redirectsAClickAndRecordsIt() throws Exception {
     String response =
-        ask("GET " + click(HOST, DESTINATION) + " HTTP/1.1\r\nHost: " + HOST + "\r\nUser-Agent: Firefox/1\r\n\r\n");
+        ask(
+            "GET "
+                + click(HOST, DESTINATION)
+                + " HTTP/1.1\r\nHost: "
+                + HOST
+                + "\r\nUser-Agent: Firefox/1\r\n\r\n");
     assertThat(response).startsWith("HTTP/1.1 302 Found\r\n");
     assertThat(fields(response))
         .containsEntry("location", DESTINATION)
@@ -118,7 +122,8 @@ class EdgeTest {
   @Test
   void redirectsOverPlainHttpToo() throws Exception {
     try (RawClient client = rig.plain()) {
-      assertThat(client.send(get(HOST, click(HOST, DESTINATION))).response()).startsWith("HTTP/1.1 302");
+      assertThat(client.send(get(HOST, click(HOST, DESTINATION))).response())
+          .startsWith("HTTP/1.1 302");
     }
   }
 
@@ -135,7 +140,13 @@ class EdgeTest {
   @Test
   void givesAHeadThePixelsLengthWithoutThePixel() throws Exception {
     try (RawClient client = rig.tls(HOST)) {
-      client.send("HEAD " + open(HOST) + " HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n" + get(HOST, "/robots.txt"));
+      client.send(
+          "HEAD "
+              + open(HOST)
+              + " HTTP/1.1\r\nHost: "
+              + HOST
+              + "\r\n\r\n"
+              + get(HOST, "/robots.txt"));
       assertThat(fields(client.head())).containsEntry("content-length", "43");
       assertThat(client.response()).contains("Disallow");
     }
@@ -143,13 +154,15 @@ class EdgeTest {
 
   @Test
   void ignoresAQueryOnTheLink() throws Exception {
-    String response = ask(get(HOST, click(HOST, DESTINATION) + "?utm_source=x&target=https://evil.test"));
+    String response =
+        ask(get(HOST, click(HOST, DESTINATION) + "?utm_source=x&target=https://evil.test"));
     assertThat(fields(response)).containsEntry("location", DESTINATION);
   }
 
   @Test
   void encodesALocationSoThatItStaysOneField() throws Exception {
-    String response = ask(get(HOST, click(HOST, "https://example.com/a b\r\nSet-Cookie: x=\u00fc")));
+    String response =
+        ask(get(HOST, click(HOST, "https://example.com/a b\r\nSet-Cookie: x=\u00fc")));
     assertThat(fields(response))
         .containsEntry("location", "https://example.com/a%20b%0D%0ASet-Cookie:%20x=%C3%BC")
         .doesNotContainKey("set-cookie");
@@ -169,9 +182,11 @@ class EdgeTest {
   @Test
   void padsThePixelToTheSizeThatTheDomainWants() throws Exception {
     try (EdgeRig padded =
-        new EdgeRig(folder.resolve("p"), Optional.empty(), Domains.of(HOST, Keeps.EVERYTHING, 825))) {
+        new EdgeRig(
+            folder.resolve("p"), Optional.empty(), Domains.of(HOST, Keeps.EVERYTHING, 825))) {
       try (RawClient client = padded.tls(HOST)) {
-        assertThat(fields(client.send(get(HOST, open(HOST))).response())).containsEntry("content-length", "825");
+        assertThat(fields(client.send(get(HOST, open(HOST))).response()))
+            .containsEntry("content-length", "825");
       }
     }
   }
@@ -179,9 +194,17 @@ class EdgeTest {
   @Test
   void keepsOfTheClientOnlyWhatTheDomainKeeps() throws Exception {
     Keeps little = new Keeps(IpDetail.TRUNCATED, UserAgentDetail.CLASS);
-    try (EdgeRig sparing = new EdgeRig(folder.resolve("s"), Optional.empty(), Domains.of(HOST, little, 43));
+    try (EdgeRig sparing =
+            new EdgeRig(folder.resolve("s"), Optional.empty(), Domains.of(HOST, little, 43));
         RawClient client = sparing.tls(HOST)) {
-      client.send("GET " + open(HOST) + " HTTP/1.1\r\nHost: " + HOST + "\r\nUser-Agent: Mozilla/5.0 Firefox/133.0\r\n\r\n").response();
+      client
+          .send(
+              "GET "
+                  + open(HOST)
+                  + " HTTP/1.1\r\nHost: "
+                  + HOST
+                  + "\r\nUser-Agent: Mozilla/5.0 Firefox/133.0\r\n\r\n")
+          .response();
       Event event = sparing.events.take();
       assertThat(event.ip()).isEqualTo("127.0.0.0");
       assertThat(event.userAgent()).isEqualTo("Firefox");
@@ -196,17 +219,30 @@ class EdgeTest {
   @Test
   void answersTheHealthPathOnAnyHostAndSaysNothingElse() throws Exception {
     try (RawClient client = rig.plain()) {
-      assertThat(client.send(get("whoever.invalid", "/.well-known/clickward/health")).response()).endsWith("\r\n\r\nok");
+      assertThat(client.send(get("whoever.invalid", "/.well-known/clickward/health")).response())
+          .endsWith("\r\n\r\nok");
     }
     assertThat(ask(get("whoever.invalid", "/.well-known/clickward/health"))).endsWith("\r\n\r\nok");
     assertThat(rig.events).isEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/c/", "/c/AQE", "/c/<script>alert(1)</script>", "/o/AQE", "/favicon.ico", "/c/../c/x"})
+  @ValueSource(
+      strings = {
+        "/",
+        "/c/",
+        "/c/AQE",
+        "/c/<script>alert(1)</script>",
+        "/o/AQE",
+        "/favicon.ico",
+        "/c/../c/x"
+      })
   void refusesWhatIsNoLinkWithoutRedirectOrEcho(String target) throws Exception {
     String response = ask(get(HOST, target));
-    assertThat(response).startsWith("HTTP/1.1 404").contains("This link is not valid here").doesNotContain("script>");
+    assertThat(response)
+        .startsWith("HTTP/1.1 404")
+        .contains("This link is not valid here")
+        .doesNotContain("script>");
     assertThat(fields(response)).doesNotContainKey("location");
     assertThat(rig.events).isEmpty();
   }
@@ -219,7 +255,8 @@ class EdgeTest {
   @Test
   void refusesAPixelAsALinkAndALinkAsAPixel() throws Exception {
     assertThat(ask(get(HOST, open(HOST).replace("/o/", "/c/")))).startsWith("HTTP/1.1 404");
-    assertThat(ask(get(HOST, click(HOST, DESTINATION).replace("/c/", "/o/")))).startsWith("HTTP/1.1 404");
+    assertThat(ask(get(HOST, click(HOST, DESTINATION).replace("/c/", "/o/"))))
+        .startsWith("HTTP/1.1 404");
   }
 
   @Test
@@ -237,7 +274,13 @@ class EdgeTest {
 
   @Test
   void refusesOtherMethods() throws Exception {
-    String response = ask("POST " + click(HOST, DESTINATION) + " HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 0\r\n\r\n");
+    String response =
+        ask(
+            "POST "
+                + click(HOST, DESTINATION)
+                + " HTTP/1.1\r\nHost: "
+                + HOST
+                + "\r\nContent-Length: 0\r\n\r\n");
     assertThat(response).startsWith("HTTP/1.1 405");
     assertThat(fields(response)).containsEntry("allow", "GET, HEAD");
   }
@@ -255,9 +298,12 @@ class EdgeTest {
     assertThatThrownBy(() -> RawClient.tlsWithoutName(rig.https(), HOST, rig.authority))
         .isInstanceOf(SSLException.class)
         .hasMessageContaining("unrecognized_name");
-    try (EdgeRig withDefault = new EdgeRig(folder.resolve("d"), Optional.of(HOST), Domains.of(HOST));
-        RawClient client = RawClient.tlsWithoutName(withDefault.https(), HOST, withDefault.authority)) {
-      assertThat(client.send(get(HOST, click(HOST, DESTINATION))).response()).startsWith("HTTP/1.1 302");
+    try (EdgeRig withDefault =
+            new EdgeRig(folder.resolve("d"), Optional.of(HOST), Domains.of(HOST));
+        RawClient client =
+            RawClient.tlsWithoutName(withDefault.https(), HOST, withDefault.authority)) {
+      assertThat(client.send(get(HOST, click(HOST, DESTINATION))).response())
+          .startsWith("HTTP/1.1 302");
     }
   }
 
@@ -280,25 +326,33 @@ class EdgeTest {
       })
   void closesAfterARequestThatIsNotHttp(String request) throws Exception {
     try (RawClient client = rig.plain()) {
-      assertThat(client.send(request).rest()).startsWith("HTTP/1.1 400").contains("connection: close");
+      assertThat(client.send(request).rest())
+          .startsWith("HTTP/1.1 400")
+          .contains("connection: close");
     }
   }
 
   @Test
   void refusesALineOrAHeaderOverItsLimit() throws Exception {
     try (RawClient client = rig.plain()) {
-      assertThat(client.send("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n").rest()).startsWith("HTTP/1.1 414");
+      assertThat(client.send("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\n").rest())
+          .startsWith("HTTP/1.1 414");
     }
     try (RawClient client = rig.plain()) {
       String headers = "X-Filler: aaaaaaaaaaaaaaaaaaaaaaaa\r\n".repeat(700);
-      assertThat(client.send("GET / HTTP/1.1\r\nHost: " + HOST + "\r\n" + headers).rest()).startsWith("HTTP/1.1 431");
+      assertThat(client.send("GET / HTTP/1.1\r\nHost: " + HOST + "\r\n" + headers).rest())
+          .startsWith("HTTP/1.1 431");
     }
   }
 
   @Test
   void closesAfterARequestWithABody() throws Exception {
     try (RawClient client = rig.plain()) {
-      String request = "GET /robots.txt HTTP/1.1\r\nHost: " + HOST + "\r\nContent-Length: 5\r\n\r\nhello" + get(HOST, "/");
+      String request =
+          "GET /robots.txt HTTP/1.1\r\nHost: "
+              + HOST
+              + "\r\nContent-Length: 5\r\n\r\nhello"
+              + get(HOST, "/");
       assertThat(client.send(request).rest()).startsWith("HTTP/1.1 200").endsWith("Disallow: /\n");
     }
   }
@@ -313,7 +367,8 @@ class EdgeTest {
 
   @Test
   void comparesHostsWithoutCasePortAndRootDot() throws Exception {
-    assertThat(ask(get("LINKS.Example.Test.:8443", click(HOST, DESTINATION)))).startsWith("HTTP/1.1 302");
+    assertThat(ask(get("LINKS.Example.Test.:8443", click(HOST, DESTINATION))))
+        .startsWith("HTTP/1.1 302");
   }
 
   @Test

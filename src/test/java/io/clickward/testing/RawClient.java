@@ -19,8 +19,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * A client that sends exactly the bytes it is given, to loopback. A fresh TLS context for each connection: the JDK's client would
- * otherwise resume the session of another name on the same port.
+ * A client that sends exactly the bytes it is given, to loopback. A fresh TLS context for each
+ * connection: the JDK's client would otherwise resume the session of another name on the same port.
  */
 public final class RawClient implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 10_000;
@@ -42,15 +42,20 @@ public final class RawClient implements AutoCloseable {
   }
 
   /** TLS without a server name; the certificate must still be of {@code host}. */
-  public static RawClient tlsWithoutName(int port, String host, X509Certificate anchor) throws IOException {
+  public static RawClient tlsWithoutName(int port, String host, X509Certificate anchor)
+      throws IOException {
     return tls(port, host, List.of(), anchor);
   }
 
-  private static RawClient tls(int port, String host, List<SNIHostName> names, X509Certificate anchor)
-      throws IOException {
+  private static RawClient tls(
+      int port, String host, List<SNIHostName> names, X509Certificate anchor) throws IOException {
     Socket plain = connect(port);
     try {
-      SSLSocket tls = (SSLSocket) trusting(anchor).getSocketFactory().createSocket(plain, names.isEmpty() ? "127.0.0.1" : host, port, true);
+      SSLSocket tls =
+          (SSLSocket)
+              trusting(anchor)
+                  .getSocketFactory()
+                  .createSocket(plain, names.isEmpty() ? "127.0.0.1" : host, port, true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setServerNames(List.copyOf(names));
       parameters.setEndpointIdentificationAlgorithm(names.isEmpty() ? null : "HTTPS");
@@ -76,7 +81,8 @@ public final class RawClient implements AutoCloseable {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
       store.setCertificateEntry("anchor", anchor);
-      TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(null, trust.getTrustManagers(), null);
@@ -119,7 +125,9 @@ public final class RawClient implements AutoCloseable {
   private static int contentLength(String head) {
     String lower = head.toLowerCase(java.util.Locale.ROOT);
     int field = lower.indexOf("\r\ncontent-length:");
-    return field < 0 ? 0 : Integer.parseInt(lower.substring(field + 17, lower.indexOf("\r\n", field + 2)).trim());
+    return field < 0
+        ? 0
+        : Integer.parseInt(lower.substring(field + 17, lower.indexOf("\r\n", field + 2)).trim());
   }
 
   /** Everything until the server closes. */

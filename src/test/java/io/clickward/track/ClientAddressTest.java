@@ -18,7 +18,8 @@ class ClientAddressTest {
     "::1, ::1, ::",
     "fe80::, fe80::, fe80::"
   })
-  void writesAnAddressAsRfc5952Does(String address, String full, String truncated) throws Exception {
+  void writesAnAddressAsRfc5952Does(String address, String full, String truncated)
+      throws Exception {
     byte[] bytes = InetAddress.getByName(address).getAddress();
     assertThat(ClientAddress.text(bytes, IpDetail.FULL)).isEqualTo(full);
     assertThat(ClientAddress.text(bytes, IpDetail.TRUNCATED)).isEqualTo(truncated);
