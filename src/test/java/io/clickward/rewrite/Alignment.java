@@ -29,13 +29,13 @@ record Alignment(List<Link> links, List<Target> left, String withoutPixel, int p
   }
 
   private static long count(String html) {
-    return FakeLinks.PIXEL.matcher(html).results().count();
+    return RecordedLinks.PIXEL.matcher(html).results().count();
   }
 
   private static String withoutPixel(Document document) {
     Matcher place = PLACE.matcher(document.before());
     String instead = place.find() ? Matcher.quoteReplacement(place.group()) : "";
-    return FakeLinks.PIXEL.matcher(document.after()).replaceFirst(instead);
+    return RecordedLinks.PIXEL.matcher(document.after()).replaceFirst(instead);
   }
 
   private static Alignment walk(String before, String after, int pixels) {
@@ -45,7 +45,7 @@ record Alignment(List<Link> links, List<Target> left, String withoutPixel, int p
     int to = 0;
     for (Target target : HtmlOracle.targets(before)) {
       to = same(before, from, target.start(), after, to);
-      Matcher url = FakeLinks.CLICK.matcher(after).region(to, after.length());
+      Matcher url = RecordedLinks.CLICK.matcher(after).region(to, after.length());
       if (url.lookingAt()) {
         links.add(new Link(target, url.group()));
         to = url.end();
@@ -97,7 +97,7 @@ record Alignment(List<Link> links, List<Target> left, String withoutPixel, int p
   /** The rewritten document with every link taken back. */
   String undone() {
     StringBuilder undone = new StringBuilder();
-    Matcher url = FakeLinks.CLICK.matcher(withoutPixel);
+    Matcher url = RecordedLinks.CLICK.matcher(withoutPixel);
     for (Link link : links) {
       if (!url.find()) {
         throw new AssertionError("fewer links than targets that have one");

@@ -2,7 +2,7 @@ package io.clickward.rewrite;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.clickward.rewrite.Mails.Mail;
+import io.clickward.rewrite.MailFiles.Mail;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,12 +12,12 @@ class CorpusGatesTest extends RewriteGates {
   @BeforeAll
   static void corpusIsAtHand() {
     assumeTrue(
-        Files.isDirectory(Mails.CORPUS),
-        "no corpus of real mails at " + Mails.CORPUS.toAbsolutePath().normalize());
+        Files.isDirectory(MailFiles.CORPUS),
+        "no corpus of real mails at " + MailFiles.CORPUS.toAbsolutePath().normalize());
   }
 
   @Override
   List<Mail> mails() {
-    return Mails.corpus();
+    return MailFiles.corpus();
   }
 }

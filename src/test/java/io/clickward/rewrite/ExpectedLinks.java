@@ -36,7 +36,7 @@ final class ExpectedLinks {
    * are neither.
    */
   static Optional<String> destination(Target target, String charset) {
-    byte[] raw = Mails.latin1(target.raw());
+    byte[] raw = MailFiles.latin1(target.raw());
     return strictly(charset, raw).or(() -> strictly("UTF-8", raw)).map(ExpectedLinks::clean);
   }
 
@@ -71,7 +71,7 @@ final class ExpectedLinks {
       return false;
     }
     String host = web.group(1).toLowerCase(Locale.ROOT);
-    return !host.isEmpty() && !host.equals(FakeLinks.HOST) && !host.equals(FakeLinks.HOST + ".");
+    return !host.isEmpty() && !host.equals(RecordedLinks.HOST) && !host.equals(RecordedLinks.HOST + ".");
   }
 
   private static boolean optsOut(Map<String, String> attributes) {

@@ -59,7 +59,7 @@ final class ExpectedParts {
   }
 
   private static boolean isDoubtful(Leaf leaf) {
-    String raw = Mails.latin1(leaf.raw());
+    String raw = MailFiles.latin1(leaf.raw());
     boolean malformed =
         switch (leaf.encoding()) {
           case "quoted-printable" -> !QUOTED_PRINTABLE.matcher(raw).matches();
@@ -89,7 +89,7 @@ final class ExpectedParts {
       if (leaf.type().matches("application/(x-)?pkcs7-mime")) {
         return "encrypted";
       }
-      if (leaf.type().startsWith("text/") && Mails.latin1(leaf.decoded()).contains(PGP)) {
+      if (leaf.type().startsWith("text/") && MailFiles.latin1(leaf.decoded()).contains(PGP)) {
         return "pgp";
       }
     }

@@ -2,7 +2,7 @@ package io.clickward.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.clickward.rewrite.Mails.Mail;
+import io.clickward.rewrite.MailFiles.Mail;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 class FixtureGatesTest extends RewriteGates {
   @Override
   List<Mail> mails() {
-    return Mails.fixtures();
+    return MailFiles.fixtures();
   }
 
   @Test
   void everyFixtureIsExplained() throws IOException {
-    String readme = Files.readString(Mails.FIXTURES.resolve("README.md"));
+    String readme = Files.readString(MailFiles.FIXTURES.resolve("README.md"));
     assertThat(mails()).hasSizeGreaterThanOrEqualTo(64);
     assertThat(mails()).allMatch(mail -> readme.contains("| " + mail.name() + " | "));
   }

@@ -1,7 +1,7 @@
 package io.clickward.rewrite;
 
 import io.clickward.rewrite.ExpectedParts.Wish;
-import io.clickward.rewrite.Mails.Mail;
+import io.clickward.rewrite.MailFiles.Mail;
 import io.clickward.rewrite.MimeOracle.Leaf;
 import io.clickward.rewrite.MimeOracle.Message;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 
 /** One mail before and after rewriting, taken apart by the oracles. */
-record Judgement(Mail mail, FakeLinks links, Rewritten rewritten, List<Document> documents) {
+record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Document> documents) {
 
   /**
    * An HTML body before and after, decoded, one character a byte.
@@ -31,7 +31,7 @@ record Judgement(Mail mail, FakeLinks links, Rewritten rewritten, List<Document>
   }
 
   static Judgement of(Mail mail, RewriteOptions options) {
-    FakeLinks links = new FakeLinks();
+    RecordedLinks links = new RecordedLinks();
     Rewritten rewritten = mail.rewrite(links, options);
     List<Document> documents =
         mail.isHtml()
@@ -42,7 +42,7 @@ record Judgement(Mail mail, FakeLinks links, Rewritten rewritten, List<Document>
 
   private static Document alone(Mail mail, Rewritten rewritten) {
     return new Document(
-        Mails.latin1(mail.bytes()), Mails.latin1(rewritten.bytes()), "", Set.of(), Wish.REWRITE);
+        MailFiles.latin1(mail.bytes()), MailFiles.latin1(rewritten.bytes()), "", Set.of(), Wish.REWRITE);
   }
 
   private static List<Document> parts(Message before, Message after) {
@@ -53,8 +53,8 @@ record Judgement(Mail mail, FakeLinks links, Rewritten rewritten, List<Document>
       Leaf now = after.leaves().get(i);
       documents.add(
           new Document(
-              Mails.latin1(old.decoded()),
-              Mails.latin1(now.decoded()),
+              MailFiles.latin1(old.decoded()),
+              MailFiles.latin1(now.decoded()),
               ExpectedParts.charset(old),
               ExpectedParts.listUnsubscribe(before),
               closed ? Wish.LEAVE : ExpectedParts.wish(old)));

@@ -148,7 +148,7 @@ final class MimeOracle {
     }
 
     private static String text(Field field) {
-      return field.getRaw() == null ? field.toString() : Mails.latin1(field.getRaw().toByteArray());
+      return field.getRaw() == null ? field.toString() : MailFiles.latin1(field.getRaw().toByteArray());
     }
   }
 }

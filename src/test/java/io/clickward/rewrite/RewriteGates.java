@@ -3,11 +3,11 @@ package io.clickward.rewrite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.rewrite.Alignment.Link;
-import io.clickward.rewrite.FakeLinks.Asked;
+import io.clickward.rewrite.RecordedLinks.Asked;
 import io.clickward.rewrite.HtmlOracle.Target;
 import io.clickward.rewrite.Judgement.Document;
 import io.clickward.rewrite.ExpectedParts.Wish;
-import io.clickward.rewrite.Mails.Mail;
+import io.clickward.rewrite.MailFiles.Mail;
 import io.clickward.rewrite.MimeOracle.Leaf;
 import io.clickward.rewrite.MimeOracle.Message;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ abstract class RewriteGates {
   private static List<String> treeWithoutPixel(Document document, Map<String, String> values) {
     org.jsoup.nodes.Document tree = Jsoup.parse(document.after());
     tree.select("img").stream()
-        .filter(i -> FakeLinks.PIXEL.matcher(i.outerHtml()).matches())
+        .filter(i -> RecordedLinks.PIXEL.matcher(i.outerHtml()).matches())
         .limit(Alignment.of(document).pixels())
         .toList()
         .forEach(Element::remove);
@@ -119,9 +119,9 @@ abstract class RewriteGates {
   @MethodSource("mails")
   void changesNothingTheSecondTime(Mail mail) {
     for (RewriteOptions options : List.of(ALL, RewriteOptions.DEFAULT)) {
-      byte[] once = mail.rewrite(new FakeLinks(), options).bytes();
-      Rewritten twice = mail.rewrite(new FakeLinks(), options, once);
-      assertThat(Mails.latin1(twice.bytes())).isEqualTo(Mails.latin1(once));
+      byte[] once = mail.rewrite(new RecordedLinks(), options).bytes();
+      Rewritten twice = mail.rewrite(new RecordedLinks(), options, once);
+      assertThat(MailFiles.latin1(twice.bytes())).isEqualTo(MailFiles.latin1(once));
       assertThat(twice.report().changed()).as(twice.report().toString()).isFalse();
     }
   }
@@ -170,12 +170,12 @@ abstract class RewriteGates {
   }
 
   private static boolean hasPixel(String html) {
-    return html.contains(FakeLinks.HOST + "/o/");
+    return html.contains(RecordedLinks.HOST + "/o/");
   }
 
   private static boolean showsPixel(String html) {
     return Jsoup.parse(html).select("body img[src]").stream()
-        .anyMatch(i -> FakeLinks.PIXEL.matcher(i.outerHtml()).matches());
+        .anyMatch(i -> RecordedLinks.PIXEL.matcher(i.outerHtml()).matches());
   }
 
   @ParameterizedTest
@@ -195,7 +195,7 @@ abstract class RewriteGates {
       Judgement judgement = judge(mail);
       byte[] output = judgement.rewritten().bytes();
       String undone = new Undoing(mail.bytes(), output).undone();
-      assertThat(undone).isEqualTo(Mails.latin1(mail.bytes()));
+      assertThat(undone).isEqualTo(MailFiles.latin1(mail.bytes()));
     }
   }
 
@@ -220,7 +220,7 @@ abstract class RewriteGates {
   }
 
   private static int longestLine(Leaf leaf) {
-    return Mails.latin1(leaf.raw()).lines().mapToInt(String::length).max().orElse(0);
+    return MailFiles.latin1(leaf.raw()).lines().mapToInt(String::length).max().orElse(0);
   }
 
   @ParameterizedTest
@@ -273,7 +273,7 @@ abstract class RewriteGates {
     assertThat(report.bytesBefore()).isEqualTo(mail.bytes().length);
     assertThat(report.bytesAfter()).isEqualTo(judgement.rewritten().bytes().length);
     assertThat(report.changed())
-        .isEqualTo(!Mails.latin1(mail.bytes()).equals(Mails.latin1(judgement.rewritten().bytes())));
+        .isEqualTo(!MailFiles.latin1(mail.bytes()).equals(MailFiles.latin1(judgement.rewritten().bytes())));
     assertThat(new ArrayList<>(judgement.rewritten().links()))
         .hasSize((int) judgement.links().asked().stream().map(Asked::index).distinct().count());
   }

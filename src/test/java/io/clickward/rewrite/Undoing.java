@@ -17,7 +17,7 @@ final class Undoing {
   Undoing(byte[] before, byte[] after) {
     this.before = MimeOracle.read(before).leaves();
     this.after = MimeOracle.read(after).leaves();
-    this.message = new StringBuilder(Mails.latin1(after));
+    this.message = new StringBuilder(MailFiles.latin1(after));
   }
 
   String undone() {
@@ -32,12 +32,12 @@ final class Undoing {
 
   /** A rewritten body holds links that stand nowhere else, so it is found by what it holds. */
   private int putBack(Leaf old, Leaf now, int from) {
-    String raw = Mails.latin1(now.raw());
+    String raw = MailFiles.latin1(now.raw());
     int at = message.indexOf(raw, from);
     if (at < 0) {
       throw new AssertionError("a changed body does not stand in the message as it was read");
     }
-    message.replace(at, at + raw.length(), Mails.latin1(old.raw()));
+    message.replace(at, at + raw.length(), MailFiles.latin1(old.raw()));
     return at + old.raw().length + putBackEncoding(old, now, at);
   }
 
@@ -71,7 +71,7 @@ final class Undoing {
   private static void assertNeeded(Leaf old, Leaf now) {
     boolean identity = List.of("7bit", "8bit", "binary").contains(old.encoding());
     boolean quotedPrintable = now.encoding().equals("quoted-printable");
-    int longest = Mails.latin1(now.decoded()).lines().mapToInt(String::length).max().orElse(0);
+    int longest = MailFiles.latin1(now.decoded()).lines().mapToInt(String::length).max().orElse(0);
     if (!identity || !quotedPrintable || longest <= 998) {
       throw new AssertionError("a header changed without need: " + old.header() + now.header());
     }

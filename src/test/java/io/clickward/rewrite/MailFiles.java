@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The mails that gates run over: the project's own and, where it is at hand, the corpus. */
-final class Mails {
+final class MailFiles {
   static final Path FIXTURES = Path.of("src/test/resources/rewrite/mails");
   static final Path CORPUS = Path.of("../shared/corpus");
 
   private static final Pattern SIGNATURE = Pattern.compile("(?im)^DKIM-Signature:");
 
-  private Mails() {}
+  private MailFiles() {}
 
   /** One mail. A name in {@code .html} says that it is a document without a message around it. */
   @SuppressWarnings("ArrayRecordComponent") // bytes that are read once and never compared
@@ -53,7 +53,7 @@ final class Mails {
    */
   static List<Mail> corpus() {
     Stream<Mail> html = read(CORPUS.resolve("html")).stream();
-    Stream<Mail> messages = read(CORPUS.resolve("eml")).stream().flatMap(Mails::forms);
+    Stream<Mail> messages = read(CORPUS.resolve("eml")).stream().flatMap(MailFiles::forms);
     return Stream.concat(html, messages).toList();
   }
 

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
 /** Writes links that say what they stand for, the same for the same mail, and remembers them. */
-final class FakeLinks implements LinkWriter {
+final class RecordedLinks implements LinkWriter {
   static final String HOST = "links.example.test";
 
   static final Pattern CLICK =
