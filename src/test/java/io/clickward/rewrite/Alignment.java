@@ -33,9 +33,14 @@ record Alignment(List<Link> links, List<Target> left, String withoutPixel, int p
   }
 
   private static String withoutPixel(Document document) {
-    Matcher place = PLACE.matcher(document.before());
-    String instead = place.find() ? Matcher.quoteReplacement(place.group()) : "";
+    String instead = Matcher.quoteReplacement(placeholder(document));
     return RecordedLinks.PIXEL.matcher(document.after()).replaceFirst(instead);
+  }
+
+  /** What the author wrote where the pixel is to stand, or nothing. */
+  static String placeholder(Document document) {
+    Matcher place = PLACE.matcher(document.before());
+    return place.find() ? place.group() : "";
   }
 
   private static Alignment walk(String before, String after, int pixels) {
@@ -85,7 +90,7 @@ record Alignment(List<Link> links, List<Target> left, String withoutPixel, int p
   Map<String, String> values() {
     Map<String, String> values = new TreeMap<>();
     for (Link link : links) {
-      String value = ExpectedLinks.clean(link.target.raw());
+      String value = ExpectedLinks.clean(HtmlOracle.unescape(link.target.raw()));
       String other = values.putIfAbsent(link.url, value);
       if (other != null && !other.equals(value)) {
         throw new AssertionError(link.url + " stands for " + other + " and for " + value);

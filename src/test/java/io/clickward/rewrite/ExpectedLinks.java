@@ -37,13 +37,15 @@ final class ExpectedLinks {
    */
   static Optional<String> destination(Target target, String charset) {
     byte[] raw = MailFiles.latin1(target.raw());
-    return strictly(charset, raw).or(() -> strictly("UTF-8", raw)).map(ExpectedLinks::clean);
+    return strictly(charset, raw)
+        .or(() -> strictly("UTF-8", raw))
+        .map(HtmlOracle::unescape)
+        .map(ExpectedLinks::clean);
   }
 
+  /** The destination in a decoded value. */
   static String clean(String value) {
-    return HtmlOracle.unescape(value)
-        .replaceAll("^[\\x00-\\x20]+|[\\x00-\\x20]+$", "")
-        .replaceAll("[\\r\\n\\t]", "");
+    return value.replaceAll("^[\\x00-\\x20]+|[\\x00-\\x20]+$", "").replaceAll("[\\r\\n\\t]", "");
   }
 
   private static Optional<String> strictly(String charset, byte[] bytes) {
@@ -71,7 +73,9 @@ final class ExpectedLinks {
       return false;
     }
     String host = web.group(1).toLowerCase(Locale.ROOT);
-    return !host.isEmpty() && !host.equals(RecordedLinks.HOST) && !host.equals(RecordedLinks.HOST + ".");
+    return !host.isEmpty()
+        && !host.equals(RecordedLinks.HOST)
+        && !host.equals(RecordedLinks.HOST + ".");
   }
 
   private static boolean optsOut(Map<String, String> attributes) {

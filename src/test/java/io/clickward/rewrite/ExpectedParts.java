@@ -2,6 +2,7 @@ package io.clickward.rewrite;
 
 import io.clickward.rewrite.MimeOracle.Leaf;
 import io.clickward.rewrite.MimeOracle.Message;
+import io.clickward.rewrite.MimeOracle.Multipart;
 import java.nio.charset.Charset;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The rules for messages and parts once more, written independently of the product. */
 final class ExpectedParts {
@@ -26,6 +28,8 @@ final class ExpectedParts {
   private static final Set<String> ENCODINGS =
       Set.of("", "7bit", "8bit", "binary", "quoted-printable", "base64");
 
+  private static final Set<String> IDENTITY = Set.of("", "7bit", "8bit", "binary");
+
   private static final Pattern NO_SUPERSET_OF_ASCII =
       Pattern.compile("(?i)(x-)?(utf-?7|utf-?16.*|utf-?32.*|iso-2022.*|hz.*|ucs-.*)");
 
@@ -42,7 +46,8 @@ final class ExpectedParts {
   private ExpectedParts() {}
 
   static Wish wish(Leaf leaf) {
-    if (!leaf.type().equals("text/html") || leaf.within().stream().anyMatch(CLOSED::contains)) {
+    boolean closed = leaf.within().stream().map(Multipart::type).anyMatch(CLOSED::contains);
+    if (!leaf.type().equals("text/html") || closed) {
       return Wish.LEAVE;
     }
     boolean attached =
@@ -67,21 +72,29 @@ final class ExpectedParts {
           default -> false;
         };
     return malformed
-        || isRepeated(leaf, "content-type")
-        || isRepeated(leaf, "content-transfer-encoding")
+        || leaf.within().stream().anyMatch(ExpectedParts::isDoubtful)
+        || raw.isEmpty()
+        || isRepeated(leaf.header())
         || raw.contains("\u001b$")
         || raw.contains("\u001b(");
   }
 
-  private static boolean isRepeated(Leaf leaf, String name) {
-    return leaf.header().stream()
-            .filter(f -> f.toLowerCase(Locale.ROOT).startsWith(name + ":"))
-            .count()
-        > 1;
+  /** RFC 2045 section 6.4 allows no encoding that would have to be undone. */
+  private static boolean isDoubtful(Multipart multipart) {
+    return !IDENTITY.contains(multipart.encoding()) || isRepeated(multipart.header());
+  }
+
+  /** Whether a field is there twice that says how to read the part. */
+  private static boolean isRepeated(List<String> header) {
+    return Stream.of("content-type:", "content-transfer-encoding:")
+        .anyMatch(
+            name ->
+                header.stream().filter(f -> f.toLowerCase(Locale.ROOT).startsWith(name)).count()
+                    > 1);
   }
 
   /** Why the whole message must go through as it is, or nothing. */
-  static String closed(Message message) {
+  static String closed(Message message, String raw) {
     if (!message.fields("DKIM-Signature").isEmpty()) {
       return "dkim-signed";
     }
@@ -93,7 +106,22 @@ final class ExpectedParts {
         return "pgp";
       }
     }
-    return "";
+    return hasAmbiguousBoundary(message, raw) ? "ambiguous-boundary" : "";
+  }
+
+  /**
+   * Whether a line begins as a boundary does and goes on, without being another boundary: some
+   * readers end the part there, others do not (RFC 2046 section 5.1.1 lets them compare prefixes).
+   */
+  private static boolean hasAmbiguousBoundary(Message message, String raw) {
+    Set<String> lines = new HashSet<>();
+    message.leaves().stream()
+        .flatMap(leaf -> leaf.within().stream())
+        .forEach(m -> lines.add(("--" + m.boundary()).stripTrailing()));
+    return raw.lines()
+        .map(String::stripTrailing)
+        .filter(line -> lines.stream().anyMatch(line::startsWith))
+        .anyMatch(line -> !lines.contains(line.replaceAll("--$", "")) && !lines.contains(line));
   }
 
   /** The addresses in List-Unsubscribe (RFC 2369), without the white space that folding left. */
@@ -115,9 +143,5 @@ final class ExpectedParts {
     } catch (IllegalArgumentException noName) {
       return "UTF-8";
     }
-  }
-
-  static List<String> closedTypes() {
-    return List.copyOf(CLOSED);
   }
 }

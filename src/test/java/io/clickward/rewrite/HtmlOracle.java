@@ -3,8 +3,8 @@ package io.clickward.rewrite;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +15,9 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
 import org.jsoup.nodes.Range;
+import org.jsoup.nodes.TextNode;
 import org.jsoup.parser.Parser;
+import org.jsoup.select.NodeVisitor;
 
 /** What jsoup, a parser that builds trees and knows nothing of ours, sees in a document. */
 final class HtmlOracle {
@@ -23,6 +25,10 @@ final class HtmlOracle {
   private static final Pattern CONDITIONAL =
       Pattern.compile(
           "^\\[if[^>]*]>(.*?)(<!\\[endif])?$", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+  private static final Set<String> TEXT_ONLY = Set.of("title", "style");
+
+  private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
 
   private HtmlOracle() {}
 
@@ -76,7 +82,15 @@ final class HtmlOracle {
   static boolean isLink(Element element) {
     String name = element.normalName();
     boolean kind = name.equals("a") || name.equals("area") || name.startsWith("v:");
-    return kind && element.hasAttr("href");
+    return kind && element.hasAttr("href") && !isText(element);
+  }
+
+  /**
+   * Whether what stands here is text to a tokenizer. Only within svg does a tree builder find
+   * elements in a title or a style; no mail program shows svg.
+   */
+  private static boolean isText(Element element) {
+    return element.parents().stream().anyMatch(p -> TEXT_ONLY.contains(p.normalName()));
   }
 
   private static Target target(String html, int offset, Element element, boolean conditional) {
@@ -94,9 +108,16 @@ final class HtmlOracle {
     return attributes;
   }
 
-  /** An attribute's value with its character references resolved. */
+  /**
+   * An attribute's value with its character references resolved. jsoup lets the number of a lone
+   * surrogate stand, where WHATWG HTML section 13.2.5.80 wants a replacement character.
+   */
   static String unescape(String raw) {
-    return Parser.unescapeEntities(raw, true);
+    return withoutLoneSurrogates(Parser.unescapeEntities(raw, true));
+  }
+
+  private static String withoutLoneSurrogates(String value) {
+    return LONE_SURROGATE.matcher(value).replaceAll("\uFFFD");
   }
 
   /**
@@ -108,10 +129,10 @@ final class HtmlOracle {
     List<String> lines = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     document.traverse(
-        new org.jsoup.select.NodeVisitor() {
+        new NodeVisitor() {
           @Override
           public void head(Node node, int depth) {
-            if (node instanceof org.jsoup.nodes.TextNode t) {
+            if (node instanceof TextNode t) {
               text.append(t.getWholeText());
             } else {
               flush();
@@ -121,7 +142,7 @@ final class HtmlOracle {
 
           @Override
           public void tail(Node node, int depth) {
-            if (!(node instanceof org.jsoup.nodes.TextNode)) {
+            if (!(node instanceof TextNode)) {
               flush();
             }
           }
@@ -155,7 +176,7 @@ final class HtmlOracle {
       boolean target = attribute.getKey().equals("href") && isLink(element);
       String value = attribute.getValue();
       line.append(' ').append(attribute.getKey()).append('=');
-      line.append(target ? name.of(value) : value);
+      line.append(target ? name.of(withoutLoneSurrogates(value)) : value);
     }
     return line.toString();
   }

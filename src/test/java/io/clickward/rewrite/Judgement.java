@@ -34,20 +34,24 @@ record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Docum
     RecordedLinks links = new RecordedLinks();
     Rewritten rewritten = mail.rewrite(links, options);
     List<Document> documents =
-        mail.isHtml()
-            ? List.of(alone(mail, rewritten))
-            : parts(MimeOracle.read(mail.bytes()), MimeOracle.read(rewritten.bytes()));
+        mail.isHtml() ? List.of(alone(mail, rewritten)) : parts(mail.bytes(), rewritten.bytes());
     return new Judgement(mail, links, rewritten, documents);
   }
 
   private static Document alone(Mail mail, Rewritten rewritten) {
     return new Document(
-        MailFiles.latin1(mail.bytes()), MailFiles.latin1(rewritten.bytes()), "", Set.of(), Wish.REWRITE);
+        MailFiles.latin1(mail.bytes()),
+        MailFiles.latin1(rewritten.bytes()),
+        "",
+        Set.of(),
+        Wish.REWRITE);
   }
 
-  private static List<Document> parts(Message before, Message after) {
+  private static List<Document> parts(byte[] raw, byte[] rewritten) {
+    Message before = MimeOracle.read(raw);
+    Message after = MimeOracle.read(rewritten);
     List<Document> documents = new ArrayList<>();
-    boolean closed = !ExpectedParts.closed(before).isEmpty();
+    boolean closed = !ExpectedParts.closed(before, MailFiles.latin1(raw)).isEmpty();
     for (int i = 0; i < Math.min(before.leaves().size(), after.leaves().size()); i++) {
       Leaf old = before.leaves().get(i);
       Leaf now = after.leaves().get(i);

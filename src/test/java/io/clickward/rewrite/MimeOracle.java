@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.codec.Base64InputStream;
 import org.apache.james.mime4j.codec.DecodeMonitor;
@@ -30,10 +31,13 @@ final class MimeOracle {
           .setMaxContentLen(-1)
           .build();
 
+  private static final Pattern TWO_PIECES =
+      Pattern.compile("boundary\\*0=\"([^\"]*)\";\\s*boundary\\*1=\"([^\"]*)\"");
+
   /**
    * A leaf of the tree of parts; messages within the message are leaves.
    *
-   * @param within the types of the multiparts around it, outermost first
+   * @param within the multiparts around it, outermost first
    * @param header its header fields as they are written
    * @param type its media type in lower case
    * @param charset what it says, or mime4j's default
@@ -42,7 +46,7 @@ final class MimeOracle {
    */
   @SuppressWarnings("ArrayRecordComponent") // bytes that are read once and never compared
   record Leaf(
-      List<String> within,
+      List<Multipart> within,
       List<String> header,
       String type,
       String charset,
@@ -57,6 +61,9 @@ final class MimeOracle {
       return fieldOf(header, name);
     }
   }
+
+  /** A multipart: its fields, its type, its boundary, and an encoding that it should not have. */
+  record Multipart(List<String> header, String type, String boundary, String encoding) {}
 
   /** The fields of the message itself, and its leaves. */
   record Message(List<String> header, List<Leaf> leaves) {
@@ -89,6 +96,11 @@ final class MimeOracle {
     }
   }
 
+  /** A boundary in two pieces (RFC 2231 section 3) in one, as mime4j wants it. */
+  private static String joined(String message) {
+    return TWO_PIECES.matcher(message).replaceAll("boundary=\"$1$2\"");
+  }
+
   private static boolean isNamed(String field, String name) {
     int colon = field.indexOf(':');
     return colon > 0 && field.substring(0, colon).strip().equalsIgnoreCase(name);
@@ -109,13 +121,13 @@ final class MimeOracle {
   private static final class Reading {
     private final MimeTokenStream stream = new MimeTokenStream(NO_LIMITS);
     private final List<Leaf> leaves = new ArrayList<>();
-    private final Deque<String> within = new ArrayDeque<>();
+    private final Deque<Multipart> within = new ArrayDeque<>();
     private List<String> root = List.of();
     private List<String> header = new ArrayList<>();
 
     Reading(byte[] message) {
       stream.setRecursionMode(RecursionMode.M_NO_RECURSE);
-      stream.parse(new ByteArrayInputStream(message));
+      stream.parse(new ByteArrayInputStream(MailFiles.latin1(joined(MailFiles.latin1(message)))));
     }
 
     Message message() throws MimeException, IOException {
@@ -130,11 +142,21 @@ final class MimeOracle {
         case T_START_HEADER -> header = new ArrayList<>();
         case T_FIELD -> header.add(text(stream.getField()));
         case T_END_HEADER -> root = leaves.isEmpty() && within.isEmpty() ? header : root;
-        case T_START_MULTIPART -> within.addLast(stream.getBodyDescriptor().getMimeType());
+        case T_START_MULTIPART -> within.addLast(multipart(stream.getBodyDescriptor()));
         case T_END_MULTIPART -> within.removeLast();
         case T_BODY -> leaves.add(leaf(stream.getBodyDescriptor()));
         default -> {}
       }
+    }
+
+    private Multipart multipart(BodyDescriptor body) {
+      return new Multipart(header, body.getMimeType(), body.getBoundary(), encoding(body));
+    }
+
+    /** The encoding in lower case; mime4j keeps comments and parameters. */
+    private static String encoding(BodyDescriptor body) {
+      String written = body.getTransferEncoding().replaceAll("\\([^()]*\\)|;.*", "");
+      return written.strip().toLowerCase(Locale.ROOT);
     }
 
     private Leaf leaf(BodyDescriptor body) throws IOException {
@@ -143,12 +165,14 @@ final class MimeOracle {
           header,
           body.getMimeType(),
           body.getCharset() == null ? "" : body.getCharset(),
-          body.getTransferEncoding().toLowerCase(Locale.ROOT),
+          encoding(body),
           stream.getInputStream().readAllBytes());
     }
 
     private static String text(Field field) {
-      return field.getRaw() == null ? field.toString() : MailFiles.latin1(field.getRaw().toByteArray());
+      return field.getRaw() == null
+          ? field.toString()
+          : MailFiles.latin1(field.getRaw().toByteArray());
     }
   }
 }
