@@ -28,7 +28,7 @@ final class BodyReader {
   }
 
   private Optional<PartReason> readBody(byte[] raw, MimePart part) {
-    Optional<TransferEncoding> encoding = TransferEncoding.of(part.encodingName());
+    Optional<TransferEncoding> encoding = TransferEncoding.of(part.encoding());
     if (encoding.isEmpty()) {
       return Optional.of(PartReason.UNKNOWN_ENCODING);
     }
@@ -75,7 +75,7 @@ final class BodyReader {
 
   /** Plain text that is not rewritten still tells that the mail is signed. */
   private void lookForPgp(byte[] raw, MimePart part) {
-    TransferEncoding.of(part.encodingName())
+    TransferEncoding.of(part.encoding())
         .flatMap(encoding -> encoding.decode(part.bodyBytes(raw)))
         .ifPresent(decoded -> pgp |= Pgp.isIn(decoded));
   }

@@ -82,6 +82,11 @@ final class HeaderFields {
     return spans(name).stream().findFirst().map(this::unfolded).orElse("");
   }
 
+  /** The name of the transfer encoding, lower case, or an empty text. */
+  String encoding() {
+    return FieldValue.parse(value(ENCODING)).word();
+  }
+
   /** Whether a field stands twice with different values: readers disagree about which counts. */
   boolean isAmbiguous(String name) {
     return spans(name).stream().map(this::unfolded).distinct().limit(2).count() > 1;

@@ -119,10 +119,12 @@ final class HtmlBody implements HtmlScanner.Listener {
   }
 
   private void anchor(TagAttributes anchor) {
-    closeAnchor();
     int before = links.size();
     link(anchor);
-    openAnchor = links.size() > before && !conditional ? before : NONE;
+    if (!conditional) {
+      closeAnchor();
+      openAnchor = links.size() > before ? before : NONE;
+    }
   }
 
   private void link(TagAttributes element) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param path its position, as IMAP counts: {@code 1} is the root without parts or its first part
  * @param header its fields
  * @param headerEnd where the blank line behind its header starts
+ * @param encoding the name of its transfer encoding, lower case, or empty
  * @param body its body without the line break that belongs to the boundary behind it
  * @param reason why it is not looked at
  */
@@ -18,6 +19,7 @@ record MimePart(
     HeaderFields header,
     int headerEnd,
     ContentType type,
+    String encoding,
     Span body,
     Optional<PartReason> reason) {
 
@@ -28,8 +30,14 @@ record MimePart(
         HeaderFields.NONE,
         0,
         new ContentType("text/html", Map.of()),
+        "binary",
         new Span(0, html.length),
         Optional.empty());
+  }
+
+  MimePart withBodyEnd(int end) {
+    Span whole = new Span(body.start(), Math.max(body.start(), end));
+    return new MimePart(path, header, headerEnd, type, encoding, whole, reason);
   }
 
   byte[] bodyBytes(byte[] raw) {
@@ -38,9 +46,5 @@ record MimePart(
 
   boolean isHtml() {
     return type.type().equals("text/html");
-  }
-
-  String encodingName() {
-    return FieldValue.parse(header.value(HeaderFields.ENCODING)).word();
   }
 }

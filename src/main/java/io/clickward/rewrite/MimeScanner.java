@@ -105,7 +105,15 @@ final class MimeScanner {
       enter(type);
     } else {
       String position = path.isEmpty() ? "1" : path;
-      leaf = new MimePart(position, header, end, type, new Span(bodyStart, bodyStart), reason);
+      leaf =
+          new MimePart(
+              position,
+              header,
+              end,
+              type,
+              header.encoding(),
+              new Span(bodyStart, bodyStart),
+              reason);
     }
   }
 
@@ -123,19 +131,12 @@ final class MimeScanner {
     }
     inHeader = false;
     if (leaf != null) {
-      parts.add(withBodyEnd(leaf, end));
+      parts.add(leaf.withBodyEnd(end));
       leaf = null;
     }
     if (parts.size() > PARTS_MAX) {
       refused = MailReason.TOO_MANY_PARTS;
     }
-  }
-
-  private static MimePart withBodyEnd(MimePart part, int end) {
-    int start = part.body().start();
-    Span body = new Span(start, Math.max(start, end));
-    return new MimePart(
-        part.path(), part.header(), part.headerEnd(), part.type(), body, part.reason());
   }
 
   private boolean isBoundary(int start, int next) {

@@ -32,9 +32,7 @@ final class PartRules {
       return Optional.of(PartReason.NO_BOUNDARY);
     }
     boolean plain =
-        TransferEncoding.of(FieldValue.parse(header.value(HeaderFields.ENCODING)).word())
-            .filter(Identity.class::isInstance)
-            .isPresent();
+        TransferEncoding.of(header.encoding()).filter(Identity.class::isInstance).isPresent();
     return plain ? Optional.empty() : Optional.of(PartReason.UNKNOWN_ENCODING);
   }
 

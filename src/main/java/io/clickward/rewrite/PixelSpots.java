@@ -34,7 +34,7 @@ final class PixelSpots {
   }
 
   void startTag(int start, int end) {
-    if (!textSeen) {
+    if (!textSeen && !conditional) {
       hidden = isHidden(start, end);
     }
   }
