@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,10 +38,16 @@ record Alignment(List<Link> links, List<Target> left, String withoutPixel, int p
     return RecordedLinks.PIXEL.matcher(document.after()).replaceFirst(instead);
   }
 
-  /** What the author wrote where the pixel is to stand, or nothing. */
+  /** What the author wrote where the pixel is now, or nothing. */
   static String placeholder(Document document) {
-    Matcher place = PLACE.matcher(document.before());
-    return place.find() ? place.group() : "";
+    List<String> before = places(document.before());
+    Matcher pixel = RecordedLinks.PIXEL.matcher(document.after());
+    boolean replaced = places(document.after()).size() < before.size() && pixel.find();
+    return replaced ? before.get(places(document.after().substring(0, pixel.start())).size()) : "";
+  }
+
+  private static List<String> places(String html) {
+    return PLACE.matcher(html).results().map(MatchResult::group).toList();
   }
 
   private static Alignment walk(String before, String after, int pixels) {

@@ -45,9 +45,10 @@ final class ExpectedParts {
 
   private ExpectedParts() {}
 
-  static Wish wish(Leaf leaf) {
+  /** What is to become of a part where parts of that type are rewritten. */
+  static Wish wish(Leaf leaf, String type) {
     boolean closed = leaf.within().stream().map(Multipart::type).anyMatch(CLOSED::contains);
-    if (!leaf.type().equals("text/html") || closed) {
+    if (!leaf.type().equals(type) || closed) {
       return Wish.LEAVE;
     }
     boolean attached =

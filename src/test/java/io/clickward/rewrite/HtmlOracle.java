@@ -23,8 +23,7 @@ import org.jsoup.select.NodeVisitor;
 final class HtmlOracle {
   /** {@code [if ...]> content <![endif]}: a comment to all but Outlook. */
   private static final Pattern CONDITIONAL =
-      Pattern.compile(
-          "^\\[if[^>]*]>(.*?)(<!\\[endif])?$", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+      Pattern.compile("^\\[if.*?]>(.*?)(<!\\[endif])?$", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> TEXT_ONLY = Set.of("title", "style");
 
@@ -73,8 +72,10 @@ final class HtmlOracle {
 
   private static void collectConditional(String html, Comment comment, List<Target> targets) {
     Matcher matcher = CONDITIONAL.matcher(comment.getData());
-    if (matcher.matches()) {
-      int data = comment.sourceRange().startPos() + "<!--".length();
+    int data = comment.sourceRange().startPos() + "<!--".length();
+    // Where a comment is never closed, readers disagree on how far it goes: hands off.
+    boolean closed = html.regionMatches(data + comment.getData().length(), "--", 0, 2);
+    if (matcher.matches() && closed) {
       collect(html, data + matcher.start(1), data + matcher.end(1), true, targets);
     }
   }

@@ -12,14 +12,20 @@ import java.util.Set;
 record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Document> documents) {
 
   /**
-   * An HTML body before and after, decoded, one character a byte.
+   * A body before and after, decoded, one character a byte.
    *
+   * @param type its media type
    * @param charset its declared charset
    * @param listUnsubscribe destinations that are never tracked
    * @param wish whether it is to be rewritten
    */
   record Document(
-      String before, String after, String charset, Set<String> listUnsubscribe, Wish wish) {
+      String type,
+      String before,
+      String after,
+      String charset,
+      Set<String> listUnsubscribe,
+      Wish wish) {
     boolean changed() {
       return !before.equals(after);
     }
@@ -30,16 +36,20 @@ record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Docum
     }
   }
 
-  static Judgement of(Mail mail, RewriteOptions options) {
+  /** Rewrites a mail; bodies of that type are to be rewritten. */
+  static Judgement of(Mail mail, RewriteOptions options, String type) {
     RecordedLinks links = new RecordedLinks();
     Rewritten rewritten = mail.rewrite(links, options);
     List<Document> documents =
-        mail.isHtml() ? List.of(alone(mail, rewritten)) : parts(mail.bytes(), rewritten.bytes());
+        mail.isHtml()
+            ? List.of(alone(mail, rewritten))
+            : parts(mail.bytes(), rewritten.bytes(), type);
     return new Judgement(mail, links, rewritten, documents);
   }
 
   private static Document alone(Mail mail, Rewritten rewritten) {
     return new Document(
+        "text/html",
         MailFiles.latin1(mail.bytes()),
         MailFiles.latin1(rewritten.bytes()),
         "",
@@ -47,7 +57,7 @@ record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Docum
         Wish.REWRITE);
   }
 
-  private static List<Document> parts(byte[] raw, byte[] rewritten) {
+  private static List<Document> parts(byte[] raw, byte[] rewritten, String type) {
     Message before = MimeOracle.read(raw);
     Message after = MimeOracle.read(rewritten);
     List<Document> documents = new ArrayList<>();
@@ -57,11 +67,12 @@ record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Docum
       Leaf now = after.leaves().get(i);
       documents.add(
           new Document(
+              old.type(),
               MailFiles.latin1(old.decoded()),
               MailFiles.latin1(now.decoded()),
               ExpectedParts.charset(old),
               ExpectedParts.listUnsubscribe(before),
-              closed ? Wish.LEAVE : ExpectedParts.wish(old)));
+              closed ? Wish.LEAVE : ExpectedParts.wish(old, type)));
     }
     return documents;
   }

@@ -10,12 +10,14 @@ import io.clickward.rewrite.MailFiles.Mail;
 import io.clickward.rewrite.MimeOracle.Leaf;
 import io.clickward.rewrite.MimeOracle.Message;
 import io.clickward.rewrite.RecordedLinks.Asked;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.jsoup.Jsoup;
@@ -36,9 +38,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(RewriteGates.NamedFailures.class)
 abstract class RewriteGates {
   /** Everything that may be rewritten is: what a policy would leave is left to other tests. */
-  private static final RewriteOptions ALL =
+  static final RewriteOptions ALL =
       new RewriteOptions(
           true, true, false, false, false, false, Set.of(), RewriteOptions.LargePart.PIXEL_AT_END);
+
+  private static final RewriteOptions WITH_TEXT =
+      new RewriteOptions(
+          true, true, true, false, false, false, Set.of(), RewriteOptions.LargePart.PIXEL_AT_END);
 
   /** RFC 5322 section 2.1.1 and RFC 2045 section 6.7, without the line break. */
   private static final int LINE_OCTETS_MAX = 998;
@@ -60,15 +66,20 @@ abstract class RewriteGates {
   abstract List<Mail> mails();
 
   private Judgement judge(Mail mail) {
-    return judgements.computeIfAbsent(mail.name(), _ -> Judgement.of(mail, ALL));
+    return judgements.computeIfAbsent(mail.name(), _ -> Judgement.of(mail, ALL, "text/html"));
+  }
+
+  /** Documents whose markup both readers understand. */
+  private List<Document> documents(Mail mail) {
+    return judge(mail).judged().stream().filter(RewriteGates::isFramesetFree).toList();
   }
 
   /**
-   * Documents whose markup both readers understand. Parsers that build trees drop what a frameset
-   * document has outside of its frames; no mail program shows one.
+   * Parsers that build trees drop what a frameset document has outside of its frames; no mail
+   * program shows one.
    */
-  private List<Document> documents(Mail mail) {
-    return judge(mail).judged().stream().filter(d -> !FRAMESET.matcher(d.before()).find()).toList();
+  static boolean isFramesetFree(Document document) {
+    return !FRAMESET.matcher(document.before()).find();
   }
 
   @ParameterizedTest(name = "{0}")
@@ -82,17 +93,19 @@ abstract class RewriteGates {
   @ParameterizedTest(name = "{0}")
   @MethodSource("mails")
   void tracksExactlyTheTargetsThatTheRulesName(Mail mail) {
-    for (Document document : documents(mail)) {
-      Alignment found = Alignment.of(document);
-      SoftAssertions all = new SoftAssertions();
-      for (Link link : found.links()) {
-        all.assertThat(tracked(document, link.target())).as("tracked: " + link).isPresent();
-      }
-      for (Target target : found.left()) {
-        all.assertThat(tracked(document, target)).as("left: " + target).isEmpty();
-      }
-      all.assertAll();
+    documents(mail).forEach(RewriteGates::assertTracksWhatTheRulesName);
+  }
+
+  static void assertTracksWhatTheRulesName(Document document) {
+    Alignment found = Alignment.of(document);
+    SoftAssertions all = new SoftAssertions();
+    for (Link link : found.links()) {
+      all.assertThat(tracked(document, link.target())).as("tracked: " + link).isPresent();
     }
+    for (Target target : found.left()) {
+      all.assertThat(tracked(document, target)).as("left: " + target).isEmpty();
+    }
+    all.assertAll();
   }
 
   private static Optional<String> tracked(Document document, Target target) {
@@ -252,12 +265,42 @@ abstract class RewriteGates {
         assertThat(now.within()).isEqualTo(old.within());
         assertThat(now.type()).isEqualTo(old.type());
         assertThat(now.charset()).isEqualTo(old.charset());
-        if (ExpectedParts.wish(old) == Wish.LEAVE) {
+        if (ExpectedParts.wish(old, "text/html") == Wish.LEAVE) {
           assertThat(now.raw()).isEqualTo(old.raw());
           assertThat(now.header()).isEqualTo(old.header());
         }
       }
     }
+  }
+
+  /** A destination in plain text is what stood there, so it can be put back. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mails")
+  void changesUrlsInPlainTextAndNothingElse(Mail mail) {
+    if (!mail.isHtml()) {
+      Judgement judgement = Judgement.of(mail, WITH_TEXT, "text/plain");
+      Map<String, String> destinations = judgement.links().destinations();
+      for (Document document : judgement.documents()) {
+        if (document.type().equals("text/plain")) {
+          assertThat(document.wish() == Wish.LEAVE && document.changed()).isFalse();
+          assertThat(
+                  List.of(
+                      text(document, destinations, document.charset()),
+                      text(document, destinations, "UTF-8")))
+              .contains(document.before());
+        }
+      }
+    }
+  }
+
+  private static String text(Document document, Map<String, String> destinations, String charset) {
+    return RecordedLinks.CLICK
+        .matcher(document.after())
+        .replaceAll(
+            url -> {
+              byte[] was = destinations.get(url.group()).getBytes(Charset.forName(charset));
+              return Matcher.quoteReplacement(MailFiles.latin1(was));
+            });
   }
 
   @ParameterizedTest(name = "{0}")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,14 +20,27 @@ public final class Golden {
 
   /** Compares {@code actual} with the file {@code name}, a path below src/test/resources. */
   public static void assertMatches(String name, String actual) {
+    byte[] expected = expected(name, actual.getBytes(StandardCharsets.UTF_8));
+    assertThat(actual).as(name).isEqualTo(new String(expected, StandardCharsets.UTF_8));
+  }
+
+  /** The same for bytes that need not be text; a difference is shown one character a byte. */
+  public static void assertMatches(String name, byte[] actual) {
+    byte[] expected = expected(name, actual);
+    assertThat(new String(actual, StandardCharsets.ISO_8859_1))
+        .as(name)
+        .isEqualTo(new String(expected, StandardCharsets.ISO_8859_1));
+  }
+
+  private static byte[] expected(String name, byte[] actual) {
     Path file = ROOT.resolve(name);
     try {
       if (Boolean.getBoolean("golden.update")) {
         Files.createDirectories(file.getParent());
-        Files.writeString(file, actual);
+        Files.write(file, actual);
       }
       assertThat(file).as("golden file; ./verify --update-golden writes it").exists();
-      assertThat(actual).as(name).isEqualTo(Files.readString(file));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
