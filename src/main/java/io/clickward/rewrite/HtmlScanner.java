@@ -81,18 +81,14 @@ final class HtmlScanner {
     } else if (next == '?') {
       bogusComment();
     } else {
-      textOf(1);
+      listener.text(at, at + 1);
+      at++;
     }
   }
 
   /** The byte at a position, or {@link #NOTHING} beyond the end. */
   private int byteAt(int position) {
     return position < end ? bytes[position] & 0xFF : NOTHING;
-  }
-
-  private void textOf(int length) {
-    listener.text(at, at + length);
-    at += length;
   }
 
   private void startTag() {
@@ -112,7 +108,7 @@ final class HtmlScanner {
     int start = at;
     int next = byteAt(at + 2);
     if (next == NOTHING) {
-      textOf(2);
+      unfinishedFrom(start);
     } else if (next == '>') {
       at += 3;
     } else if (Ascii.isLetter(next)) {

@@ -35,9 +35,15 @@ record MimePart(
         Optional.empty());
   }
 
+  /**
+   * The part with its whole body. An empty one is not looked at: its line break belongs to the
+   * header, and whatever is put there would run into the boundary.
+   */
   MimePart withBodyEnd(int end) {
     Span whole = new Span(body.start(), Math.max(body.start(), end));
-    return new MimePart(path, header, headerEnd, type, encoding, whole, reason);
+    Optional<PartReason> why =
+        whole.length() > 0 ? reason : reason.or(() -> Optional.of(PartReason.NO_BODY));
+    return new MimePart(path, header, headerEnd, type, encoding, whole, why);
   }
 
   byte[] bodyBytes(byte[] raw) {

@@ -25,6 +25,7 @@ final class PlainText {
   private final Tally tally;
   private final List<Link> links = new ArrayList<>();
   private boolean pgp;
+  private boolean broken;
 
   private PlainText(byte[] text, TargetRules rules, Tally tally) {
     this.text = text;
@@ -62,11 +63,12 @@ final class PlainText {
   }
 
   private void urls(int start, int end, int next) {
+    broken = mayBeBroken(start, end, next);
     int at = Ascii.find(text, start, end, "http");
     while (at < end) {
       int behind = at + 1;
       if (isUrl(start, at, end)) {
-        behind = url(start, at, end, next);
+        behind = url(start, at, end);
       }
       at = Ascii.find(text, behind, end, "http");
     }
@@ -80,14 +82,14 @@ final class PlainText {
     return scheme && !inWord;
   }
 
-  private int url(int lineStart, int at, int lineEnd, int next) {
+  private int url(int lineStart, int at, int lineEnd) {
     int wordEnd = at;
     while (wordEnd < lineEnd && !Ascii.isSpace(text[wordEnd])) {
       wordEnd++;
     }
     int end = inBrackets(lineStart, at, wordEnd);
     tally.see();
-    switch (judge(lineStart, at, end, lineEnd, next)) {
+    switch (judge(at, end)) {
       case Leave(LinkReason reason) -> tally.leave(reason);
       case Track(String target) -> add(Link.plain(new Span(at, end), target));
     }
@@ -141,7 +143,7 @@ final class PlainText {
     return depth < 0;
   }
 
-  private Verdict judge(int lineStart, int at, int end, int lineEnd, int next) {
+  private Verdict judge(int at, int end) {
     String target = Ascii.text(text, at, end);
     if (target.contains(OPT_OUT)) {
       return new Leave(LinkReason.OPT_OUT);
@@ -149,15 +151,30 @@ final class PlainText {
     if (target.chars().anyMatch(c -> c >= 0x80)) {
       return new Leave(LinkReason.UNDECODABLE);
     }
-    if (end == lineEnd && mayBeBroken(lineStart, lineEnd, next)) {
+    if (broken) {
       return new Leave(LinkReason.BROKEN_LINE);
     }
     return rules.judge(target, false);
   }
 
-  private boolean mayBeBroken(int lineStart, int lineEnd, int next) {
-    int length = lineEnd - lineStart;
-    boolean continues = next < text.length && !Ascii.isSpace(text[next]) && text[next] > ' ';
-    return length >= BROKEN_LINE_MIN && length <= BROKEN_LINE_MAX && continues;
+  /**
+   * All URLs of such a line are left alone: new ones would change its length, and the doubt would
+   * be forgotten when the mail comes by again.
+   */
+  private boolean mayBeBroken(int start, int end, int next) {
+    int length = end - start;
+    boolean continues = next < text.length && text[next] > ' ';
+    return length >= BROKEN_LINE_MIN
+        && length <= BROKEN_LINE_MAX
+        && continues
+        && lastWordIsUrl(start, end);
+  }
+
+  private boolean lastWordIsUrl(int start, int end) {
+    int wordStart = end;
+    while (wordStart > start && !Ascii.isSpace(text[wordStart - 1])) {
+      wordStart--;
+    }
+    return Ascii.find(text, wordStart, end, "http") < end;
   }
 }
