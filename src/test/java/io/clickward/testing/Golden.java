@@ -1,5 +1,7 @@
 package io.clickward.testing;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -24,13 +26,24 @@ public final class Golden {
 
   /** The same for a file anywhere in the repository, such as a generated page of docs. */
   public static void assertMatches(Path file, String actual) {
+    byte[] expected = expected(file, actual.getBytes(UTF_8));
+    assertThat(actual).as(file.toString()).isEqualTo(new String(expected, UTF_8));
+  }
+
+  /** The same for bytes that need not be text; a difference is shown one character a byte. */
+  public static void assertMatches(String name, byte[] actual) {
+    byte[] expected = expected(ROOT.resolve(name), actual);
+    assertThat(new String(actual, ISO_8859_1)).as(name).isEqualTo(new String(expected, ISO_8859_1));
+  }
+
+  private static byte[] expected(Path file, byte[] actual) {
     try {
       if (Boolean.getBoolean("golden.update")) {
         Files.createDirectories(file.getParent());
-        Files.writeString(file, actual);
+        Files.write(file, actual);
       }
       assertThat(file).as("golden file; ./verify --update-golden writes it").exists();
-      assertThat(actual).as(file.toString()).isEqualTo(Files.readString(file));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

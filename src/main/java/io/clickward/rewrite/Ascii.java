@@ -1,0 +1,83 @@
+package io.clickward.rewrite;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** Questions about bytes whose ASCII letters, and nothing else, mean something. */
+final class Ascii {
+  private Ascii() {}
+
+  /** White space as HTML counts it (WHATWG Infra, "ASCII whitespace"). */
+  static boolean isSpace(int b) {
+    return b == ' ' || b == '\n' || b == '\t' || b == '\r' || b == '\f';
+  }
+
+  static boolean isBlank(int b) {
+    return b == ' ' || b == '\t';
+  }
+
+  static boolean isLetter(int b) {
+    int lower = b | 0x20;
+    return lower >= 'a' && lower <= 'z';
+  }
+
+  static boolean isDigit(int b) {
+    return b >= '0' && b <= '9';
+  }
+
+  static boolean isLetterOrDigit(int b) {
+    return isLetter(b) || isDigit(b);
+  }
+
+  static int lower(int b) {
+    return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
+  }
+
+  /** Whether {@code bytes[from, to)} is the word, in any case. */
+  static boolean is(byte[] bytes, int from, int to, String lowerCaseWord) {
+    return to - from == lowerCaseWord.length() && startsWith(bytes, from, to, lowerCaseWord);
+  }
+
+  /** Whether {@code bytes[from, to)} starts with the word, in any case. */
+  static boolean startsWith(byte[] bytes, int from, int to, String lowerCaseWord) {
+    int length = lowerCaseWord.length();
+    if (to - from < length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (lower(bytes[from + i]) != lowerCaseWord.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Position of the byte in {@code bytes[from, to)}, or {@code to}. */
+  static int find(byte[] bytes, int from, int to, int b) {
+    int at = from;
+    while (at < to && bytes[at] != b) {
+      at++;
+    }
+    return at;
+  }
+
+  /** Position of the word, in any case, in {@code bytes[from, to)}, or {@code to}. */
+  static int find(byte[] bytes, int from, int to, String lowerCaseWord) {
+    int first = lowerCaseWord.charAt(0);
+    for (int at = from; at <= to - lowerCaseWord.length(); at++) {
+      if (lower(bytes[at]) == first && startsWith(bytes, at, to, lowerCaseWord)) {
+        return at;
+      }
+    }
+    return to;
+  }
+
+  static String lowerCase(byte[] bytes, int from, int to) {
+    return text(bytes, from, to).toLowerCase(Locale.ROOT);
+  }
+
+  /** One character a byte. */
+  static String text(byte[] bytes, int from, int to) {
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+}

@@ -1,0 +1,202 @@
+package io.clickward.rewrite;
+
+import io.clickward.rewrite.Verdict.Leave;
+import io.clickward.rewrite.Verdict.Track;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Collects the links of one HTML body, and lets {@link PixelSpots} look on. */
+final class HtmlBody implements HtmlScanner.Listener {
+  /** A mail with more tracked links goes through untouched. */
+  static final int LINKS_MAX = 10_000;
+
+  /** Longer texts of an anchor are no URL. */
+  private static final int VISIBLE_URL_BYTES_MAX = 2048;
+
+  private static final int NONE = -1;
+
+  private final byte[] html;
+  private final BodyCharset charset;
+  private final TargetRules rules;
+  private final Tally tally;
+  private final PixelSpots spots;
+  private final List<Link> links = new ArrayList<>();
+  private final BitSet showsUrl = new BitSet();
+
+  private @Nullable TagAttributes tag;
+  private Tag kind = Tag.OTHER;
+  private boolean conditional;
+  private int openAnchor = NONE;
+  private final StringBuilder anchorText = new StringBuilder();
+
+  /** The tags whose attributes are wanted. */
+  private enum Tag {
+    ANCHOR,
+    LINK,
+    IMAGE,
+    OTHER
+  }
+
+  private HtmlBody(byte[] html, BodyCharset charset, TargetRules rules, Tally tally) {
+    this.html = html;
+    this.charset = charset;
+    this.rules = rules;
+    this.tally = tally;
+    this.spots = new PixelSpots(html);
+  }
+
+  static HtmlBody read(byte[] html, BodyCharset charset, TargetRules rules, Tally tally) {
+    HtmlBody body = new HtmlBody(html, charset, rules, tally);
+    HtmlScanner.scan(html, body);
+    body.closeAnchor();
+    return body;
+  }
+
+  PixelSpots spots() {
+    return spots;
+  }
+
+  /** The links to be tracked, in document order. */
+  List<Link> links() {
+    if (!rules.options().skipVisibleUrls()) {
+      showsUrl.stream().forEach(_ -> tally.visibleUrl());
+      return links;
+    }
+    showsUrl.stream().forEach(_ -> tally.leave(LinkReason.VISIBLE_URL));
+    List<Link> hidden = new ArrayList<>(links.size());
+    for (int i = showsUrl.nextClearBit(0); i < links.size(); i = showsUrl.nextClearBit(i + 1)) {
+      hidden.add(links.get(i));
+    }
+    return hidden;
+  }
+
+  @Override
+  public boolean startTag(int nameStart, int nameEnd) {
+    kind = kindOf(nameStart, nameEnd);
+    tag = kind == Tag.OTHER ? null : new TagAttributes(html, charset);
+    return tag != null;
+  }
+
+  private Tag kindOf(int start, int end) {
+    return switch (html[start] | 0x20) {
+      case 'a' -> anchorOrArea(start, end);
+      case 'v' -> end - start > 2 && html[start + 1] == ':' ? Tag.LINK : Tag.OTHER;
+      case 'i' -> Ascii.is(html, start, end, "img") ? Tag.IMAGE : Tag.OTHER;
+      default -> Tag.OTHER;
+    };
+  }
+
+  private Tag anchorOrArea(int start, int end) {
+    if (end - start == 1) {
+      return Tag.ANCHOR;
+    }
+    return Ascii.is(html, start, end, "area") ? Tag.LINK : Tag.OTHER;
+  }
+
+  @Override
+  public void attribute(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+    if (tag != null) {
+      tag.add(nameStart, nameEnd, new Span(valueStart, valueEnd));
+    }
+  }
+
+  @Override
+  public void startTagEnds(int start, int end) {
+    spots.startTag(start, end);
+    if (tag == null) {
+      return;
+    }
+    switch (kind) {
+      case ANCHOR -> anchor(tag);
+      case LINK -> link(tag);
+      case IMAGE -> image(tag);
+      case OTHER -> {}
+    }
+    tag = null;
+  }
+
+  private void anchor(TagAttributes anchor) {
+    int before = links.size();
+    link(anchor);
+    if (!conditional) {
+      closeAnchor();
+      openAnchor = links.size() > before ? before : NONE;
+    }
+  }
+
+  private void link(TagAttributes element) {
+    Optional<Span> href = element.span("href");
+    if (href.isPresent()) {
+      tally.see();
+      switch (judge(element)) {
+        case Leave(LinkReason reason) -> tally.leave(reason);
+        case Track(String target) -> track(element, href.get(), target);
+      }
+    }
+  }
+
+  private Verdict judge(TagAttributes element) {
+    Optional<String> target = element.value("href").map(HttpTarget::clean);
+    return target.isEmpty()
+        ? new Leave(LinkReason.UNDECODABLE)
+        : rules.judge(target.get(), element.optOut());
+  }
+
+  private void track(TagAttributes element, Span value, String target) {
+    if (links.size() <= LINKS_MAX) {
+      String name = LinkLabels.name(element);
+      links.add(new Link(value, target, conditional, name, LinkLabels.tags(element)));
+    }
+  }
+
+  private void image(TagAttributes image) {
+    if (!conditional && image.is("width", "1") && image.is("height", "1")) {
+      boolean ours = image.value("src").map(HttpTarget::clean).filter(rules::isTracked).isPresent();
+      spots.image(ours);
+    }
+  }
+
+  @Override
+  public void text(int start, int end) {
+    if (openAnchor != NONE && !conditional && anchorText.length() <= VISIBLE_URL_BYTES_MAX) {
+      int limit = Math.min(end, start + VISIBLE_URL_BYTES_MAX);
+      anchorText.append(Ascii.text(html, start, limit));
+    }
+    spots.text(start, end);
+  }
+
+  @Override
+  public void endTag(int start, int nameStart, int nameEnd) {
+    if (nameEnd - nameStart == 1 && (html[nameStart] | 0x20) == 'a' && !conditional) {
+      closeAnchor();
+    }
+    spots.endTag(start, nameStart, nameEnd);
+  }
+
+  private void closeAnchor() {
+    if (openAnchor != NONE && isUrl(anchorText.toString().strip())) {
+      showsUrl.set(openAnchor);
+    }
+    openAnchor = NONE;
+    anchorText.setLength(0);
+  }
+
+  private static boolean isUrl(String text) {
+    boolean starts = HttpTarget.host(text).isPresent() || text.regionMatches(true, 0, "www.", 0, 4);
+    return starts && text.chars().noneMatch(Ascii::isSpace);
+  }
+
+  @Override
+  public void conditional(boolean begins) {
+    conditional = begins;
+    spots.conditional(begins);
+  }
+
+  @Override
+  public void unfinished(int start) {
+    spots.unfinished(start);
+  }
+}

@@ -1,0 +1,135 @@
+package io.clickward.rewrite;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Where in an HTML body the pixel may go. Never right behind {@code <body>}: mail programs show a
+ * mail's first text as its preview, and an image there would spoil it.
+ */
+final class PixelSpots {
+  /** What an author writes where the pixel is to stand. */
+  private static final List<String> PLACEHOLDERS =
+      List.of("{{clickward:open}}", "{{ses:opentracker}}");
+
+  private static final Set<String> BLOCKS =
+      Set.of("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "center");
+
+  private static final int NONE = -1;
+
+  private final byte[] html;
+  private final List<Span> placeholders = new ArrayList<>();
+  private boolean present;
+  private int bodyEnd = NONE;
+  private int htmlEnd = NONE;
+  private int unfinished = NONE;
+  private int firstBlockEnd = NONE;
+  private boolean textSeen;
+  private boolean hidden;
+  private boolean conditional;
+
+  PixelSpots(byte[] html) {
+    this.html = html;
+  }
+
+  void startTag(int start, int end) {
+    if (!textSeen && !conditional) {
+      hidden = isHidden(start, end);
+    }
+  }
+
+  private boolean isHidden(int start, int end) {
+    return Ascii.find(html, start, end, "display:none") < end
+        || Ascii.find(html, start, end, "display: none") < end;
+  }
+
+  void image(boolean ours) {
+    present |= ours;
+  }
+
+  void text(int start, int end) {
+    if (conditional) {
+      return;
+    }
+    textSeen |= !hidden && !isBlank(start, end);
+    int brace = Ascii.find(html, start, end, '{');
+    while (brace < end) {
+      addPlaceholder(brace, end);
+      brace = Ascii.find(html, brace + 1, end, '{');
+    }
+  }
+
+  private boolean isBlank(int start, int end) {
+    int i = start;
+    while (i < end && Ascii.isSpace(html[i])) {
+      i++;
+    }
+    return i == end;
+  }
+
+  private void addPlaceholder(int at, int end) {
+    for (String word : PLACEHOLDERS) {
+      if (Ascii.startsWith(html, at, end, word)) {
+        placeholders.add(new Span(at, at + word.length()));
+      }
+    }
+  }
+
+  void endTag(int start, int nameStart, int nameEnd) {
+    if (conditional) {
+      return;
+    }
+    hidden = false;
+    if (Ascii.is(html, nameStart, nameEnd, "body")) {
+      bodyEnd = start;
+    } else if (Ascii.is(html, nameStart, nameEnd, "html")) {
+      htmlEnd = start;
+    } else if (textSeen && firstBlockEnd == NONE && isBlock(nameStart, nameEnd)) {
+      firstBlockEnd = start;
+    }
+  }
+
+  private boolean isBlock(int nameStart, int nameEnd) {
+    return nameEnd - nameStart <= "center".length()
+        && BLOCKS.contains(Ascii.lowerCase(html, nameStart, nameEnd));
+  }
+
+  void conditional(boolean begins) {
+    conditional = begins;
+  }
+
+  void unfinished(int start) {
+    unfinished = start;
+  }
+
+  /** Whether the body has a pixel of ours already. */
+  boolean present() {
+    return present;
+  }
+
+  /** The author's placeholders. */
+  List<Span> placeholders() {
+    return placeholders;
+  }
+
+  /** Before the last {@code </body>}, else the last {@code </html>}, else at the end. */
+  Span atEnd() {
+    int at = bodyEnd != NONE ? bodyEnd : htmlEnd != NONE ? htmlEnd : end();
+    return new Span(at, at);
+  }
+
+  /** Behind the first block of text, for a body whose end is not shown. */
+  Span afterFirstText() {
+    return firstBlockEnd == NONE ? atEnd() : new Span(firstBlockEnd, firstBlockEnd);
+  }
+
+  /** Behind the last thing that is closed, before the last line breaks. */
+  private int end() {
+    int end = unfinished == NONE ? html.length : unfinished;
+    while (end > 0 && Ascii.isSpace(html[end - 1])) {
+      end--;
+    }
+    return end;
+  }
+}

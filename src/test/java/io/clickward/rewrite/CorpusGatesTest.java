@@ -1,0 +1,23 @@
+package io.clickward.rewrite;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.clickward.rewrite.MailFiles.Mail;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The gates over real mails, which lie beside the project and not in it. */
+class CorpusGatesTest extends RewriteGates {
+  @BeforeAll
+  static void corpusIsAtHand() {
+    assumeTrue(
+        Files.isDirectory(MailFiles.CORPUS),
+        "no corpus of real mails at " + MailFiles.CORPUS.toAbsolutePath().normalize());
+  }
+
+  @Override
+  List<Mail> mails() {
+    return MailFiles.corpus();
+  }
+}

@@ -1,0 +1,89 @@
+package io.clickward.rewrite;
+
+import io.clickward.rewrite.HtmlOracle.Target;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The rules for links once more, written from what senders and providers document and not from the
+ * product: which targets are tracked, and what their destinations are.
+ */
+final class ExpectedLinks {
+  /** Longer ones would not fit into a request line once they are sealed. */
+  private static final int DESTINATION_BYTES_MAX = 4096;
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{\\{|\\{%|\\$\\{|\\*\\||%%|\\[\\[|<%|\\{[^}]*}");
+
+  /** Scheme, user, host and port of a web address; the port is behind the last colon. */
+  private static final Pattern WEB =
+      Pattern.compile(
+          "(?is)^https?://(?:[^/\\\\?#]*@)?(\\[[^]]*]|[^/\\\\?#@]*?)(?::[^/\\\\?#@:]*)?(?:[/\\\\?#].*)?$");
+
+  private ExpectedLinks() {}
+
+  /**
+   * Where a target leads: its bytes in the declared charset or else in UTF-8, references resolved,
+   * without the white space that URLs do not have (WHATWG URL section 4.4). Nothing when its bytes
+   * are neither.
+   */
+  static Optional<String> destination(Target target, String charset) {
+    byte[] raw = MailFiles.latin1(target.raw());
+    return strictly(charset, raw)
+        .or(() -> strictly("UTF-8", raw))
+        .map(HtmlOracle::unescape)
+        .map(ExpectedLinks::clean);
+  }
+
+  /** The destination in a decoded value. */
+  static String clean(String value) {
+    return value.replaceAll("^[\\x00-\\x20]+|[\\x00-\\x20]+$", "").replaceAll("[\\r\\n\\t]", "");
+  }
+
+  private static Optional<String> strictly(String charset, byte[] bytes) {
+    try {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      return Optional.of(Charset.forName(charset).newDecoder().decode(buffer).toString());
+    } catch (CharacterCodingException | IllegalArgumentException notThisCharset) {
+      return Optional.empty();
+    }
+  }
+
+  /** The destination of a target that must be tracked; nothing for one that must be left. */
+  static Optional<String> tracked(Target target, String charset, Set<String> listUnsubscribe) {
+    return optsOut(target.attributes())
+        ? Optional.empty()
+        : destination(target, charset)
+            .filter(ExpectedLinks::leadsToTheWeb)
+            .filter(d -> !listUnsubscribe.contains(d))
+            .filter(d -> d.getBytes(StandardCharsets.UTF_8).length <= DESTINATION_BYTES_MAX);
+  }
+
+  private static boolean leadsToTheWeb(String destination) {
+    Matcher web = WEB.matcher(destination);
+    if (!web.matches() || PLACEHOLDER.matcher(destination).find()) {
+      return false;
+    }
+    String host = web.group(1).toLowerCase(Locale.ROOT);
+    return !host.isEmpty()
+        && !host.equals(RecordedLinks.HOST)
+        && !host.equals(RecordedLinks.HOST + ".");
+  }
+
+  private static boolean optsOut(Map<String, String> attributes) {
+    return "off".equalsIgnoreCase(attributes.get("clicktracking"))
+        || "0".equals(attributes.get("data-msys-clicktrack"))
+        || attributes.containsKey("ses:no-track")
+        || attributes.containsKey("data-pm-no-track")
+        || attributes.containsKey("mc:disable-tracking")
+        || attributes.containsKey("mautic:disable-tracking");
+  }
+}

@@ -1,0 +1,264 @@
+package io.clickward.rewrite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HtmlRewriteTest {
+  private static final RewriteOptions CLICKS =
+      new RewriteOptions(
+          true,
+          false,
+          false,
+          false,
+          false,
+          true,
+          Set.of("own.example", ".corp.example"),
+          RewriteOptions.LargePart.PIXEL_AT_END);
+
+  private final FakeLinks links = new FakeLinks();
+
+  private Rewritten rewrite(String html) {
+    return new Rewriter(links, CLICKS).html(html.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String text(Rewritten rewritten) {
+    return new String(rewritten.bytes(), StandardCharsets.UTF_8);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<a href=\"@\">x</a>",
+        "<a href='@'>x</a>",
+        "<A HREF=@>x</A>",
+        "<a/href=\"@\"/>",
+        "<a\nclass=b\r\nhref\t=\n\"@\"\n>",
+        "<a title=\"a>b\" href=\"@\">",
+        "<area shape=rect href=\"@\">",
+        "<!--[if mso]><v:roundrect xmlns:v=\"urn\" href=\"@\" arcsize=\"9%\"><![endif]-->",
+        "<!--[IF gte mso 9]><V:rect HREF='@'></V:rect><![endif]-->",
+        "<![if !mso]><a href=\"@\">x</a><![endif]>",
+        "<!--[if !mso]><!--><a href=\"@\">x</a><!--<![endif]-->",
+        "<!--[if !mso]>--><a href=\"@\">x</a><!--<![endif]-->",
+        "<!--><a href=\"@\">",
+        "<!---><a href=\"@\">",
+        "<!-- a --!><a href=\"@\">",
+        "<!-- a -- > --><a href=\"@\">",
+        "<![CDATA[ > <a href=\"@\">",
+        "</ x><a href=\"@\">",
+        "</><a href=\"@\">",
+        "<?xml version=\"1.0\"?><a href=\"@\">",
+        "<style>a{}</style ><a href=\"@\">",
+        "<script>'<!--<script></script>'--></script><a href=\"@\">",
+        "<script><!--></script><a href=\"@\">",
+        "a < b <a href=\"@\">",
+        "<noscript><a href=\"@\">x</a></noscript>",
+        "<a href=\"@\" href=\"http://second.example/\">",
+        "<a =\"x\" href=\"@\">",
+      })
+  void replacesTheValueAndNothingElse(String html) {
+    Rewritten rewritten = rewrite(html.replace("@", "http://a.example/b"));
+    assertThat(text(rewritten)).isEqualTo(html.replace("@", "https://links.example/c/0-1"));
+    assertThat(links.destinations).containsExactly("http://a.example/b");
+    assertThat(rewritten.report().linksSeen()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!-- <a href=\"@\"> -->",
+        "<!--[if mso <a href=\"@\"> -->",
+        "<!-- [if mso]> <a href=\"@\"> -->",
+        "<!--[if mso]><!-- <a href=\"@\"> -->",
+        "<script><a href=\"@\"></script>",
+        "<script><!--<script></script><a href=\"@\">--></script>",
+        "<style><a href=\"@\"></style>",
+        "<TITLE><a href=\"@\"></TITLE>",
+        "<textarea></textarea-x><a href=\"@\"></textarea>",
+        "<xmp><a href=\"@\"></xmp>",
+        "<iframe><a href=\"@\"></iframe>",
+        "<noembed><a href=\"@\"></noembed>",
+        "<noframes><a href=\"@\"></noframes>",
+        "<plaintext><a href=\"@\"></plaintext>",
+        "<link href=\"@\">",
+        "<base href=\"@\">",
+        "<form action=\"@\">",
+        "<img src=\"@\">",
+        "<svg xlink:href=\"@\">",
+        "<a data-href=\"@\">",
+        "<abbr href=\"@\">",
+        "<v href=\"@\">",
+        "</a href=\"@\">",
+        "<a href=\"@",
+        "<a href=\"@\"",
+        "<!doctype html \"<a href=@>",
+        "<?php echo <a href=@",
+        "text http://a.example/b text",
+      })
+  void seesNoLinkWhereABrowserSeesNone(String html) {
+    Rewritten rewritten = rewrite(html.replace("@", "http://a.example/b"));
+    assertThat(rewritten.report().linksSeen()).isZero();
+    assertThat(rewritten.report().changed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      ignoreLeadingAndTrailingWhitespace = false,
+      value = {
+        "http://a.example/?b=1&amp;c=2|http://a.example/?b=1&c=2",
+        "http://a.example/?b=1&c=2|http://a.example/?b=1&c=2",
+        "http://a.example/?a=1&copy=2&reg=3|http://a.example/?a=1&copy=2&reg=3",
+        "http://a.example/&para;&#x41;&#66;&#038;|http://a.example/\u00B6AB&",
+        "  http://a.example/ |http://a.example/",
+        "&#32;http://a.example/&Tab;x&NewLine;|http://a.example/x",
+        "HTTP://A.example:80/ b|HTTP://A.example:80/ b",
+        "https://u:p@a.example/|https://u:p@a.example/",
+        "https://b\u00FCcher.example/\u00FC|https://b\u00FCcher.example/\u00FC",
+        "http://[2001:db8::1]/|http://[2001:db8::1]/",
+      })
+  void sealsTheDecodedTarget(String value, String target) {
+    rewrite("<a href=\"" + value + "\">");
+    assertThat(links.destinations).containsExactly(target);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mailto:a@b.example, not-http",
+    "tel:+1, not-http",
+    "#top, not-http",
+    "'', not-http",
+    "//a.example/, not-http",
+    "/relative, not-http",
+    "hhttp://a.example/, not-http",
+    "https+notrack://a.example/, not-http",
+    "javascript:x(), not-http",
+    "http://, empty-host",
+    "https:///x, empty-host",
+    "http://?x, empty-host",
+    "{{url}}, placeholder",
+    "http://a.example/{{ x }}, placeholder",
+    "http://a.example/{% x %}, placeholder",
+    "http://a.example/*|X|*, placeholder",
+    "http://a.example/%%x%%, placeholder",
+    "http://a.example/[[x]], placeholder",
+    "http://a.example/${x}, placeholder",
+    "http://a.example/<%x%>, placeholder",
+    "http://a.example/{x}, placeholder",
+    "https://links.example/c/abc, already-tracked",
+    "https://LINKS.example.:443/c/abc, already-tracked",
+    "https://a.example/Unsubscribe?x, unsubscribe",
+    "https://own.example/, skip-host",
+    "https://a.corp.example/, skip-host",
+  })
+  void leavesTheLinkAndSaysWhy(String value, String reason) {
+    Rewritten rewritten = rewrite("<a href=\"" + value + "\">");
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of(reason, 1));
+    assertThat(rewritten.report().changed()).isFalse();
+    assertThat(rewritten.report().untouched()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "clicktracking=off",
+        "ClickTracking=\"OFF\"",
+        "data-msys-clicktrack=\"0\"",
+        "ses:no-track",
+        "data-pm-no-track",
+        "mc:disable-tracking",
+        "mautic:disable-tracking=\"true\"",
+      })
+  void obeysEveryProvidersOptOut(String attribute) {
+    Rewritten rewritten = rewrite("<a href=\"http://a.example/\" " + attribute + ">");
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("opt-out", 1));
+  }
+
+  @Test
+  void numbersEachOccurrenceAndKnowsTheTotalBeforeSealing() {
+    String html = "<a href=http://a.example/><a href=http://b.example/><a href=http://a.example/>";
+    assertThat(text(rewrite(html)))
+        .isEqualTo(
+            "<a href=https://links.example/c/0-3><a href=https://links.example/c/1-3>"
+                + "<a href=https://links.example/c/2-3>");
+  }
+
+  @Test
+  void givesOutlooksCopyOfAButtonTheIndexOfTheButton() {
+    String html =
+        "<!--[if mso]><v:rect href=\"http://a.example/\"><![endif]--><a href=\"http://a.example/\">"
+            + "<!--[if mso]><v:rect href=\"http://a.example/\"><![endif]--><a href=\"http://a.example/\">"
+            + "<!--[if mso]><v:rect href=\"http://a.example/\"><a href=\"http://b.example/\"><![endif]-->";
+    Rewritten rewritten = rewrite(html);
+    assertThat(links.destinations).hasSize(3);
+    assertThat(rewritten.report().linksRewritten()).isEqualTo(6);
+    assertThat(text(rewritten).replaceAll("[^-0-9]*/c/([0-9]).*?(?=/c/|$)", "$1"))
+        .endsWith("001112");
+  }
+
+  @Test
+  void readsNamesAndTags() {
+    Rewritten rewritten =
+        rewrite(
+            "<a href=http://a.example/ data-msys-linkname=\"Top &amp; first\" ses:tags=\"a:1;b:2;\">");
+    assertThat(rewritten.links()).hasSize(1);
+    assertThat(rewritten.links().getFirst().name()).isEqualTo("Top & first");
+    assertThat(rewritten.links().getFirst().tags()).isEqualTo(Map.of("a", "1", "b", "2"));
+  }
+
+  @Test
+  void cutsALongNameBetweenCharacters() {
+    Rewritten rewritten =
+        rewrite("<a href=http://a.example/ data-msys-linkname=\"" + "\u20AC".repeat(40) + "\">");
+    assertThat(rewritten.links().getFirst().name()).isEqualTo("\u20AC".repeat(21));
+  }
+
+  @Test
+  void countsAnchorsWhoseTextIsAUrl() {
+    Rewritten rewritten = rewrite("<a href=\"http://a.example/\"> <b>http://</b>a.example </a>");
+    assertThat(rewritten.report().warnings()).containsOnlyKeys("visible-url");
+    assertThat(rewritten.report().linksRewritten()).isEqualTo(1);
+  }
+
+  @Test
+  void leavesALinkWhoseBytesDoNotDecode() {
+    byte[] html = "<a href=\"http://a.example/\u00E4\">".getBytes(StandardCharsets.ISO_8859_1);
+    Rewritten rewritten = new Rewriter(links, CLICKS).html(html);
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("undecodable", 1));
+    assertThat(rewritten.bytes()).isSameAs(html);
+  }
+
+  @Test
+  void leavesEverythingWhenTheWriterBreaksItsContract() {
+    LinkWriter broken =
+        new LinkWriter() {
+          @Override
+          public String click(int index, int total, byte[] destination) {
+            return "https://links.example/?a=\"b\"";
+          }
+
+          @Override
+          public String open(int total) {
+            return "https://links.example/o/1";
+          }
+
+          @Override
+          public boolean isTracked(String host) {
+            return false;
+          }
+        };
+    Rewritten rewritten =
+        new Rewriter(broken, CLICKS)
+            .html("<a href=http://a.example/>".getBytes(StandardCharsets.UTF_8));
+    assertThat(rewritten.report().untouched()).isEqualTo("unsafe-link");
+    assertThat(rewritten.links()).isEqualTo(List.of());
+  }
+}

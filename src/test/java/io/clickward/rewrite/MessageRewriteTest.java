@@ -1,0 +1,301 @@
+package io.clickward.rewrite;
+
+import static io.clickward.rewrite.Mails.ALL;
+import static io.clickward.rewrite.Mails.LINK;
+import static io.clickward.rewrite.Mails.crlf;
+import static io.clickward.rewrite.Mails.html;
+import static io.clickward.rewrite.Mails.multipart;
+import static io.clickward.rewrite.Mails.withoutCr;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.rewrite.Report.SkippedPart;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageRewriteTest {
+  private static final String TRACKED = "<a href=\"https://links.example/c/0-1\">x</a>";
+  private static final String PIXEL =
+      "<img src=\"https://links.example/o/1\" width=\"1\" height=\"1\" alt=\"\" style=\"border:0\">";
+
+  private final FakeLinks links = new FakeLinks();
+
+  private Rewritten rewrite(String mail) {
+    return rewrite(crlf(mail));
+  }
+
+  private Rewritten rewrite(byte[] mail) {
+    Rewritten rewritten = new Rewriter(links, ALL).message(mail);
+    assertThat(rewritten.report().untouched()).isNotEqualTo("internal-error");
+    assertThat(rewritten.report().bytesAfter()).isEqualTo(rewritten.bytes().length);
+    assertThat(rewritten.report().changed()).isEqualTo(rewritten.bytes() != mail);
+    return rewritten;
+  }
+
+  private void assertUntouched(String mail, String reason) {
+    byte[] raw = crlf(mail);
+    Rewritten rewritten = rewrite(raw);
+    assertThat(rewritten.bytes()).isSameAs(raw);
+    assertThat(rewritten.report().untouched()).isEqualTo(reason);
+    assertThat(rewritten.links()).isEmpty();
+  }
+
+  @Test
+  void changesTheHtmlPartAndNoOtherByte() {
+    String mail =
+        multipart("multipart/alternative", "\nhttp://b.example/x y", html("", LINK + "\n"));
+    Rewritten rewritten = new Rewriter(links, RewriteOptions.DEFAULT).message(crlf(mail));
+    assertThat(withoutCr(rewritten)).isEqualTo(mail.replace(LINK, TRACKED + PIXEL));
+    assertThat(rewritten.report().partsSkipped())
+        .containsExactly(new SkippedPart("1", "text/plain", "plain-text"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "boundary=b-1",
+        "boundary=\"b-1\"",
+        "boundary=\"b\\-1\"; x=y",
+        "BOUNDARY = b-1 (comment; boundary=no)",
+        "(c) charset=x;\n boundary*0=\"b\"; boundary*1=-1",
+        "boundary*=us-ascii'en'b%2D1",
+        "boundary*0*=us-ascii''b%2D; boundary*1=1",
+      })
+  void readsEveryFormOfABoundary(String parameter) {
+    String mail =
+        multipart("multipart/mixed", html("", LINK)).replace("boundary=\"b-1\"", parameter);
+    assertThat(withoutCr(rewrite(mail))).contains(TRACKED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "From a@b.example Mon Jan 1 00:00:00 2026\nContent-Type: text/html\n\n" + LINK,
+        "no colon\nCONTENT-TYPE\t:\n TEXT/HTML\n\n" + LINK,
+        "Content-Type: text/html; charset=nonsense\n\n" + LINK,
+        "Content-Type: text/html; charset=us-ascii\nContent-Type: text/html; charset=us-ascii\n\n"
+            + LINK,
+        "Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/html\n\n" + LINK,
+        "Content-Type: multipart/mixed; boundary=x\n\npre\n--x \t\nContent-Type: text/html\n\n"
+            + LINK
+            + "\n--x--\nepilogue "
+            + "<a href=\"http://no.example/\">",
+        "Content-Type: multipart/mixed; boundary=x\n\n--x\n--x\n\n--x\nContent-Type: text/html\n\n"
+            + LINK,
+        "Content-Type: multipart/a; boundary=x\n\n--x\nContent-Type: multipart/b; boundary=x-y\n\n"
+            + "--x-y\nContent-Type: text/html\n\n"
+            + LINK
+            + "\n--x-y--\n--x--",
+        "Content-Type: multipart/a; boundary=x-y\n\n--x-y\nContent-Type: multipart/b; boundary=x\n\n"
+            + "--x\nContent-Type: text/html\n\n"
+            + LINK
+            + "\n--x-y--\n",
+      })
+  void findsTheHtmlInMailsThatAreSlightlyWrong(String mail) {
+    assertThat(withoutCr(rewrite(mail))).isEqualTo(mail.replace(LINK, TRACKED + PIXEL));
+    assertThat(Mails.text(rewrite(Mails.bytes(mail))))
+        .isEqualTo(mail.replace(LINK, TRACKED + PIXEL));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "text/html|Content-Disposition: attachment; filename=x.html|attachment",
+        "text/x-amp-html||amp",
+        "text/calendar; method=REQUEST||calendar",
+        "image/png||other-type",
+        "html||other-type",
+        "message/rfc822||message",
+        "message/delivery-status||message",
+        "multipart/signed; boundary=q||signed",
+        "multipart/encrypted; boundary=q||encrypted",
+        "multipart/report; boundary=q||report",
+        "multipart/mixed||no-boundary",
+        "multipart/mixed; boundary=q|Content-Transfer-Encoding: base64|unknown-encoding",
+        "text/html|Content-Transfer-Encoding: 7-bit|unknown-encoding",
+        "text/html|Content-Transfer-Encoding: x-uuencode|unknown-encoding",
+        "text/html|Content-Transfer-Encoding: base64|broken-encoding",
+        "text/html; charset=utf-16||unsafe-charset",
+        "text/html; charset=utf-7||unsafe-charset",
+        "text/html; charset=ISO-2022-JP||unsafe-charset",
+        "text/html; charset=hz-gb-2312||unsafe-charset",
+        "text/html; charset=IBM037||unsafe-charset",
+        "text/html|Content-Type: text/plain|ambiguous-header",
+        "text/html|Content-Transfer-Encoding: 7bit\\nContent-Transfer-Encoding: base64|ambiguous-header",
+      })
+  void skipsAPartAndSaysWhy(String type, String header, String reason) {
+    String fields = header == null ? "" : header.replace("\\n", "\n") + "\n";
+    String part = "Content-Type: " + type + "\n" + fields + "\n--q\n\n" + LINK + "\n--q--";
+    String mail = multipart("multipart/mixed", part, html("", LINK));
+    Rewritten rewritten = rewrite(mail);
+    assertThat(withoutCr(rewritten))
+        .isEqualTo(mail.replace(html("", LINK), html("", TRACKED + PIXEL)));
+    assertThat(rewritten.report().partsSkipped())
+        .containsExactly(
+            new SkippedPart(
+                "1",
+                type.replaceAll(";.*", "").replaceAll("^html$", "application/octet-stream"),
+                reason));
+  }
+
+  @Test
+  void skipsABodyThatHidesItsCharset() {
+    assertThat(rewrite(html("", "\u001b$B<a href=\"http://a.example/\">")).report().partsSkipped())
+        .containsExactly(new SkippedPart("1", "text/html", "unsafe-charset"));
+  }
+
+  @Test
+  void readsMarkupBesideTheSecondBytesOfShiftJis() {
+    byte[] html =
+        "<a href=\"http://a.example/\u8868\u30BD\">"
+            .getBytes(java.nio.charset.Charset.forName("Shift_JIS"));
+    byte[] head = crlf("Content-Type: text/html; charset=Shift_JIS\n\n");
+    byte[] mail =
+        Splice.apply(head, java.util.List.of(new Replacement(head.length, head.length, html)));
+    rewrite(mail);
+    assertThat(links.destinations).containsExactly("http://a.example/\u8868\u30BD");
+  }
+
+  @Test
+  void takesDigestsForMessages() {
+    assertThat(rewrite(multipart("multipart/digest", "\n" + LINK)).report().partsSkipped())
+        .containsExactly(new SkippedPart("1", "message/rfc822", "message"));
+  }
+
+  @Test
+  void numbersPartsAsImapDoes() {
+    String inner =
+        multipart("multipart/related", "Content-Type: image/png\n\nx").replace("b-1", "c");
+    String mail = multipart("multipart/mixed", "\nx", inner.replace("MIME-Version: 1.0\n", ""));
+    assertThat(rewrite(mail).report().partsSkipped())
+        .containsExactly(new SkippedPart("2.1", "image/png", "other-type"));
+  }
+
+  @Test
+  void leavesASignedMailUntouched() {
+    assertUntouched(html("DKIM-Signature: v=1\n", LINK), "dkim-signed");
+    assertUntouched(
+        html("", LINK).replace("text/html", "application/pkcs7-mime; smime-type=signed-data"),
+        "signed");
+    assertUntouched(html("", LINK).replace("text/html", "application/x-pkcs7-mime"), "encrypted");
+  }
+
+  @Test
+  void leavesInlinePgpUntouched() {
+    String signed = "\nhi\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256";
+    assertUntouched(multipart("multipart/mixed", signed, html("", LINK)), "pgp");
+    assertThat(
+            new Rewriter(links, RewriteOptions.DEFAULT)
+                .message(crlf(multipart("multipart/mixed", signed, html("", LINK))))
+                .report()
+                .untouched())
+        .isEqualTo("pgp");
+    assertUntouched(html("", "<pre>-----BEGIN PGP MESSAGE-----</pre>" + LINK), "pgp");
+    String quoted = "\n> -----BEGIN PGP SIGNED MESSAGE-----";
+    assertThat(withoutCr(rewrite(multipart("multipart/mixed", quoted, html("", LINK)))))
+        .contains(TRACKED);
+  }
+
+  @Test
+  void leavesAMailUntouchedWhoseBoundariesReadersDisagreeAbout() {
+    assertUntouched(
+        multipart("multipart/mixed", html("", LINK) + "\n--b-1x", html("", LINK)),
+        "ambiguous-boundary");
+  }
+
+  @Test
+  void goesDownToTheNestingLimitAndNoFurther() {
+    assertThat(withoutCr(rewrite(nested(MimeScanner.NESTING_MAX)))).contains(TRACKED);
+    assertUntouched(nested(MimeScanner.NESTING_MAX + 1), "too-deep");
+    assertUntouched(nested(20_000), "too-deep");
+  }
+
+  private static String nested(int depth) {
+    StringBuilder mail = new StringBuilder();
+    for (int i = 0; i < depth; i++) {
+      mail.append("Content-Type: multipart/mixed; boundary=b%07d\n\n--b%07d\n".formatted(i, i));
+    }
+    return mail + "Content-Type: text/html\n\n" + LINK + "\n";
+  }
+
+  @Test
+  void leavesAMailWithTooManyPartsOrLinksUntouched() {
+    assertUntouched(
+        "Content-Type: multipart/mixed; boundary=x\n"
+            + "\n--x\n\ny".repeat(MimeScanner.PARTS_MAX + 1),
+        "too-many-parts");
+    assertUntouched(html("", (LINK + "\n").repeat(HtmlBody.LINKS_MAX + 1)), "too-many-links");
+  }
+
+  @Test
+  void leavesAMailOverTheSizeLimitUntouched() {
+    byte[] mail = new byte[Rewriter.MAIL_BYTES_MAX + 1];
+    assertThat(new Rewriter(links, ALL).message(mail).report().untouched()).isEqualTo("too-large");
+  }
+
+  @Test
+  void neverTracksTheUrlOfListUnsubscribe() {
+    Rewritten rewritten =
+        rewrite(
+            html(
+                "List-Unsubscribe: <mailto:x@a.example>,\n <http://a.example/?u=1&v=2>\n",
+                "<a href=\"http://a.example/?u=1&amp;v=2\">"));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("list-unsubscribe", 1));
+  }
+
+  @Test
+  void reEncodesAPartWhoseLinesGrowTooLong() {
+    String body = "<p>\u00E4 =</p> \n" + LINK.repeat(60) + "\n.\n";
+    String mail = html("", body);
+    Rewritten rewritten = new Rewriter(FakeLinks.long140(), ALL).message(crlf(mail));
+    String after = withoutCr(rewritten);
+    assertThat(after)
+        .startsWith(
+            """
+            Subject: s
+            Content-Type: text/html; charset=utf-8
+            Content-Transfer-Encoding: quoted-printable
+
+            <p>=C3=A4 =3D</p>=20
+            """);
+    assertThat(after.lines()).allMatch(line -> line.length() <= 76);
+    assertThat(rewritten.report().warnings()).containsKey("re-encoded");
+    assertThat(new Rewriter(FakeLinks.long140(), ALL).message(rewritten.bytes()).bytes())
+        .isSameAs(rewritten.bytes());
+  }
+
+  @Test
+  void changesTheEncodingFieldInItsPlace() {
+    String mail = html("Content-Transfer-Encoding: 8bit (c)\nX: y\n", LINK.repeat(60) + "\n");
+    Rewritten rewritten = new Rewriter(FakeLinks.long140(), ALL).message(crlf(mail));
+    assertThat(withoutCr(rewritten))
+        .startsWith(
+            mail.substring(0, mail.indexOf("\n\n") + 2).replace("8bit (c)", "quoted-printable"));
+  }
+
+  @Test
+  void keepsALongLineThatWasThereInABinaryBody() {
+    String mail = html("Content-Transfer-Encoding: binary\n", LINK.repeat(60) + "\n");
+    assertThat(new Rewriter(FakeLinks.long140(), ALL).message(crlf(mail)).report().warnings())
+        .doesNotContainKey("re-encoded");
+  }
+
+  @Test
+  void keepsOneIndexSpaceOverAllParts() {
+    String mail = multipart("multipart/alternative", "\nhttp://a.example/", html("", LINK + LINK));
+    assertThat(withoutCr(rewrite(mail))).contains("c/0-3\n", "c/1-3\"", "c/2-3\"", "o/3");
+  }
+
+  @Test
+  void doesNothingToAnythingElse() {
+    assertThat(rewrite("").report().changed()).isFalse();
+    assertThat(rewrite("\n").report().changed()).isFalse();
+    assertThat(rewrite("Content-Type: text/html").report().linksSeen()).isZero();
+    assertThat(new String(rewrite("x: y\n\nhi").bytes(), StandardCharsets.US_ASCII))
+        .isEqualTo("x: y\r\n\r\nhi");
+  }
+}

@@ -1,0 +1,81 @@
+package io.clickward.rewrite;
+
+import static io.clickward.rewrite.Mails.ALL;
+import static io.clickward.rewrite.Mails.crlf;
+import static io.clickward.rewrite.Mails.withoutCr;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainTextTest {
+  private static final String HEADER = "Subject: s\nContent-Type: text/plain; format=flowed\n\n";
+  private final FakeLinks links = new FakeLinks();
+
+  private Rewritten rewrite(String text) {
+    return new Rewriter(links, ALL).message(crlf(HEADER + text));
+  }
+
+  /** The URL stands between the bars. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "|http://a.example/|",
+        "see |HTTPS://a.example/b?c=d&amp;e| now",
+        "see |http://a.example/|.",
+        "(|http://a.example/|)",
+        "|http://a.example/b_(c)|!?",
+        "(see |http://a.example/b_(c)|)...",
+        "<|http://a.example/b.|>.",
+        "<|http://a.example/b|>c",
+        "\"|http://a.example|\", x",
+        "[|http://a.example/|]\n\n> quoted http://b.example/\n-- \nhttp://c.example/",
+        "|http://a.example/|\n-----BEGIN PGP PUBLIC KEY BLOCK-----\nhttp://b.example/\n",
+        "URL:|http://a.example/|\nhttps+notrack://b.example/ xhttp://c.example/ https:/ http",
+      })
+  void rewritesTheUrlAndNothingElse(String text) {
+    Rewritten rewritten = rewrite(text.replace("|", ""));
+    assertThat(withoutCr(rewritten))
+        .isEqualTo(HEADER + text.replaceAll("\\|[^|]*\\|", "https://links.example/c/0-1"));
+    assertThat(links.destinations).containsExactly(text.split("\\|", -1)[1]);
+    assertThat(rewritten.report().linksSeen()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "http://a.example/[[data-msys-clicktrack=\"0\"]] # opt-out",
+        "http://a.example/\u00E4 # undecodable",
+        "http://a.example/{{x}} # placeholder",
+        "http://a.example/unsubscribe # unsubscribe",
+        "https://links.example/c/x # already-tracked",
+      })
+  void leavesTheUrlAndSaysWhy(String text, String reason) {
+    Rewritten rewritten = rewrite(text);
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of(reason, 1));
+    assertThat(rewritten.report().changed()).isFalse();
+  }
+
+  @Test
+  void leavesAUrlThatALineBreakMayHaveCut() {
+    String url = "http://a.example/" + "x".repeat(55);
+    assertThat(rewrite(url + "\nabc").report().linksSkipped()).isEqualTo(Map.of("broken-line", 1));
+    assertThat(rewrite(url + "\n\nabc").report().linksRewritten()).isEqualTo(1);
+    assertThat(rewrite(url + "\n abc").report().linksRewritten()).isEqualTo(1);
+    assertThat(rewrite(url).report().linksRewritten()).isEqualTo(1);
+    assertThat(rewrite(url + " x\nabc").report().linksRewritten()).isEqualTo(1);
+    assertThat(rewrite("http://a.example/\nabc").report().linksRewritten()).isEqualTo(1);
+  }
+
+  @Test
+  void isLeftAloneUnlessAskedFor() {
+    Rewritten rewritten =
+        new Rewriter(links, RewriteOptions.DEFAULT).message(crlf(HEADER + "http://a.example/"));
+    assertThat(rewritten.report().changed()).isFalse();
+    assertThat(rewritten.report().partsSkipped()).hasSize(1);
+  }
+}
