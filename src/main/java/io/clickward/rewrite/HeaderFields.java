@@ -77,6 +77,11 @@ final class HeaderFields {
     return values.getOrDefault(name, List.of());
   }
 
+  /** The values of that name, unfolded. */
+  List<String> values(String name) {
+    return spans(name).stream().map(this::unfolded).toList();
+  }
+
   /** The first value of that name, unfolded, or an empty text. */
   String value(String name) {
     return spans(name).stream().findFirst().map(this::unfolded).orElse("");

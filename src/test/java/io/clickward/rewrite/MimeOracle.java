@@ -153,9 +153,9 @@ final class MimeOracle {
       return new Multipart(header, body.getMimeType(), body.getBoundary(), encoding(body));
     }
 
-    /** The encoding in lower case; mime4j keeps comments and parameters. */
+    /** The encoding in lower case; mime4j keeps the comments around it. */
     private static String encoding(BodyDescriptor body) {
-      String written = body.getTransferEncoding().replaceAll("\\([^()]*\\)|;.*", "");
+      String written = body.getTransferEncoding().replaceAll("\\([^()]*\\)", "");
       return written.strip().toLowerCase(Locale.ROOT);
     }
 

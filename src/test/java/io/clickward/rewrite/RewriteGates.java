@@ -51,6 +51,10 @@ abstract class RewriteGates {
 
   private static final int QUOTED_PRINTABLE_OCTETS_MAX = 76;
 
+  private static final Pattern CRLF = Pattern.compile("\r\n");
+  private static final Pattern BARE_LF = Pattern.compile("(?<!\r)\n");
+  private static final Pattern BARE_CR = Pattern.compile("\r(?!\n)");
+
   private static final Pattern FRAMESET = Pattern.compile("(?i)<frameset[\\s/>]");
 
   /** Says in a failure's first line which mail it is about. */
@@ -240,6 +244,18 @@ abstract class RewriteGates {
         assertThat(longestLine(after.get(i)))
             .isLessThanOrEqualTo(Math.max(max, encodedLength(before.get(i), after.get(i))));
       }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mails")
+  void bringsInNoLineEndOfAnotherKind(Mail mail) {
+    String before = MailFiles.latin1(mail.bytes());
+    String after = MailFiles.latin1(judge(mail).rewritten().bytes());
+    for (Pattern kind : List.of(CRLF, BARE_LF, BARE_CR)) {
+      assertThat(kind.matcher(after).find() && !kind.matcher(before).find())
+          .as("%s", kind)
+          .isFalse();
     }
   }
 
