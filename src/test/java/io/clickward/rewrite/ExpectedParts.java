@@ -51,19 +51,22 @@ final class ExpectedParts {
 
   /** What is to become of a part where parts of that type are rewritten. */
   static Wish wish(Leaf leaf, String type) {
-    boolean closed = leaf.within().stream().map(Multipart::type).anyMatch(CLOSED::contains);
-    if (!leaf.type().equals(type) || closed) {
+    if (!leaf.type().equals(type) || isClosed(leaf)) {
       return Wish.LEAVE;
     }
     boolean attached =
         leaf.field("Content-Disposition").toLowerCase(Locale.ROOT).startsWith("attachment");
-    boolean unclosedComment = leaf.encoding().startsWith("(");
+    boolean unclosedComment = leaf.encoding().contains("(");
     boolean readable =
         (ENCODINGS.contains(leaf.encoding()) || unclosedComment) && !isUnsafe(leaf.charset());
     if (attached || !readable) {
       return Wish.LEAVE;
     }
     return unclosedComment || isDoubtful(leaf) ? Wish.DOUBT : Wish.REWRITE;
+  }
+
+  private static boolean isClosed(Leaf leaf) {
+    return leaf.within().stream().map(Multipart::type).anyMatch(CLOSED::contains);
   }
 
   private static boolean isUnsafe(String charset) {
@@ -110,6 +113,7 @@ final class ExpectedParts {
         return "encrypted";
       }
       if (leaf.type().matches("text/(plain|html)")
+          && !isClosed(leaf)
           && PGP.matcher(MailFiles.latin1(leaf.decoded())).find()) {
         return "pgp";
       }
