@@ -64,8 +64,10 @@ final class Ascii {
   /** Position of the word, in any case, in {@code bytes[from, to)}, or {@code to}. */
   static int find(byte[] bytes, int from, int to, String lowerCaseWord) {
     int first = lowerCaseWord.charAt(0);
+    int upper = isLetter(first) ? first & ~0x20 : first;
     for (int at = from; at <= to - lowerCaseWord.length(); at++) {
-      if (lower(bytes[at]) == first && startsWith(bytes, at, to, lowerCaseWord)) {
+      int b = bytes[at];
+      if ((b == first || b == upper) && startsWith(bytes, at, to, lowerCaseWord)) {
         return at;
       }
     }

@@ -6,9 +6,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The charset of a body. Markup is read as bytes, so all that is asked of a charset is that the
@@ -16,35 +16,13 @@ import java.util.Optional;
  * to be believed in more than that.
  */
 record BodyCharset(Optional<Charset> declared) {
-  /** Charsets with states, or with units of more than a byte. */
-  private static final List<String> UNSAFE =
-      List.of(
-          "utf-7",
-          "utf7",
-          "unicode-1-1-utf-7",
-          "x-utf-7",
-          "utf-16",
-          "utf16",
-          "x-utf-16",
-          "utf-32",
-          "utf32",
-          "x-utf-32",
-          "ucs-",
-          "iso-10646-ucs",
-          "unicode",
-          "iso-2022",
-          "iso2022",
-          "x-iso-2022",
-          "csiso2022",
-          "jis",
-          "x-jis",
-          "x-windows-iso2022",
-          "x-windows-5022",
-          "hz",
-          "x-compound",
-          "scsu",
-          "bocu");
+  /** Names of charsets with states, or with units of more than a byte. */
+  private static final Pattern UNSAFE =
+      Pattern.compile(
+          "(?:x-|cs|unicode-1-1-)?(?:utf-?(?:7|16|32)|ucs-|unicode|iso-?10646-ucs|iso-?2022"
+              + "|windows-(?:iso2022|5022)|jis|hz|compound|scsu|bocu).*");
 
+  private static final int ESCAPE = 0x1B;
   private static final String MARKUP = "<>\"'=&/!-?# \t\r\nAZaz09:.;";
 
   /** The charset of that label; nothing when its markup cannot be read as bytes. */
@@ -52,7 +30,7 @@ record BodyCharset(Optional<Charset> declared) {
     Optional<Charset> known = find(label);
     String name = known.map(Charset::name).orElse(label).toLowerCase(Locale.ROOT);
     boolean safe =
-        UNSAFE.stream().noneMatch(name::startsWith)
+        !UNSAFE.matcher(name).matches()
             && known.map(BodyCharset::keepsMarkup).orElse(true)
             && !looksUnsafe(body);
     return safe ? Optional.of(new BodyCharset(known)) : Optional.empty();
@@ -72,18 +50,19 @@ record BodyCharset(Optional<Charset> declared) {
 
   /** A body whose label hides it: a byte order mark of UTF-16, an escape sequence of ISO-2022. */
   private static boolean looksUnsafe(byte[] body) {
-    return hasMark(body, 0xFE, 0xFF)
-        || hasMark(body, 0xFF, 0xFE)
-        || has(body, "\u001b$")
-        || has(body, "\u001b(");
+    return hasMark(body, 0xFE, 0xFF) || hasMark(body, 0xFF, 0xFE) || hasEscape(body);
   }
 
   private static boolean hasMark(byte[] body, int first, int second) {
     return body.length > 1 && (body[0] & 0xFF) == first && (body[1] & 0xFF) == second;
   }
 
-  private static boolean has(byte[] body, String sequence) {
-    return Ascii.find(body, 0, body.length, sequence) < body.length;
+  private static boolean hasEscape(byte[] body) {
+    int at = Ascii.find(body, 0, body.length, ESCAPE);
+    while (at + 1 < body.length && body[at + 1] != '$' && body[at + 1] != '(') {
+      at = Ascii.find(body, at + 1, body.length, ESCAPE);
+    }
+    return at + 1 < body.length;
   }
 
   /**

@@ -77,14 +77,20 @@ final class HeaderFields {
     return values.getOrDefault(name, List.of());
   }
 
+  /** The values of that name, unfolded. */
+  List<String> values(String name) {
+    return spans(name).stream().map(this::unfolded).toList();
+  }
+
   /** The first value of that name, unfolded, or an empty text. */
   String value(String name) {
     return spans(name).stream().findFirst().map(this::unfolded).orElse("");
   }
 
-  /** The name of the transfer encoding, lower case, or an empty text. */
+  /** The name of the transfer encoding, lower case, or an empty text. It has no parameters. */
   String encoding() {
-    return FieldValue.parse(value(ENCODING)).word();
+    String value = value(ENCODING);
+    return value.indexOf(';') < 0 ? FieldValue.parse(value).word() : value;
   }
 
   /** Whether a field stands twice with different values: readers disagree about which counts. */

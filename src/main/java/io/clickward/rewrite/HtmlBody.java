@@ -196,7 +196,7 @@ final class HtmlBody implements HtmlScanner.Listener {
   }
 
   @Override
-  public void unfinished(int start) {
-    spots.unfinished(start);
+  public void unfinished() {
+    spots.unfinished();
   }
 }

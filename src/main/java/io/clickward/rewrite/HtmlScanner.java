@@ -31,8 +31,8 @@ final class HtmlScanner {
     /** A conditional comment's content begins or ends. */
     void conditional(boolean begins);
 
-    /** From here to the end of the document stands something that is never closed. */
-    void unfinished(int start);
+    /** The document ended inside of something that is never closed. */
+    void unfinished();
   }
 
   private static final Set<String> RAW_TEXT =
@@ -97,7 +97,7 @@ final class HtmlScanner {
     boolean wanted = listener.startTag(start + 1, nameEnd);
     at = nameEnd;
     if (!attributes(wanted)) {
-      unfinishedFrom(start);
+      unfinished();
       return;
     }
     listener.startTagEnds(start, at);
@@ -108,7 +108,7 @@ final class HtmlScanner {
     int start = at;
     int next = byteAt(at + 2);
     if (next == NOTHING) {
-      unfinishedFrom(start);
+      unfinished();
     } else if (next == '>') {
       at += 3;
     } else if (Ascii.isLetter(next)) {
@@ -117,7 +117,7 @@ final class HtmlScanner {
       if (attributes(false)) {
         listener.endTag(start, start + 2, nameEnd);
       } else {
-        unfinishedFrom(start);
+        unfinished();
       }
     } else {
       bogusComment();
@@ -203,13 +203,12 @@ final class HtmlScanner {
       return;
     }
     switch (bytes[tagStart + 1] | 0x20) {
-      case 's', 't', 'x', 'i', 'n', 'p' ->
-          rawTextOf(tagStart, Ascii.lowerCase(bytes, tagStart + 1, nameEnd));
+      case 's', 't', 'x', 'i', 'n', 'p' -> rawTextOf(Ascii.lowerCase(bytes, tagStart + 1, nameEnd));
       default -> {}
     }
   }
 
-  private void rawTextOf(int tagStart, String name) {
+  private void rawTextOf(String name) {
     if (name.equals("script")) {
       at = ScriptText.end(bytes, at, end);
     } else if (name.equals("plaintext")) {
@@ -220,7 +219,7 @@ final class HtmlScanner {
       return;
     }
     if (at == end) {
-      unfinishedFrom(tagStart);
+      unfinished();
     }
   }
 
@@ -258,30 +257,28 @@ final class HtmlScanner {
    * A doctype, {@code <![if !mso]>}, {@code <?xml?>} and the like: all end at the first {@code >}.
    */
   private void bogusComment() {
-    int start = at;
     int close = Ascii.find(bytes, at, end, '>');
     at = Math.min(close + 1, end);
     if (close == end) {
-      unfinishedFrom(start);
+      unfinished();
     }
   }
 
   private void comment() {
-    int start = at;
     int content = at + 4;
     if (byteAt(at + 4) == '>') {
       at = content + 1;
     } else if (byteAt(at + 4) == '-' && byteAt(at + 5) == '>') {
       at = content + 2;
     } else {
-      commentWithContent(start, content);
+      commentWithContent(content);
     }
   }
 
-  private void commentWithContent(int start, int content) {
+  private void commentWithContent(int content) {
     int close = commentClose(content);
     if (close == end) {
-      unfinishedFrom(start);
+      unfinished();
       return;
     }
     at = close + commentCloseLength(close);
@@ -331,10 +328,10 @@ final class HtmlScanner {
     end = outerEnd;
   }
 
-  private void unfinishedFrom(int start) {
+  private void unfinished() {
     at = end;
     if (!inConditional) {
-      listener.unfinished(start);
+      listener.unfinished();
     }
   }
 }

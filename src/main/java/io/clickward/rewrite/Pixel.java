@@ -39,11 +39,11 @@ final class Pixel {
       return Optional.of(spots.placeholders().getFirst());
     }
     if (size <= GMAIL_BYTES_MAX) {
-      return Optional.of(spots.atEnd());
+      return spots.atEnd();
     }
     return switch (large) {
-      case PIXEL_AT_END -> Optional.of(spots.atEnd());
-      case PIXEL_AFTER_FIRST_TEXT -> Optional.of(spots.afterFirstText());
+      case PIXEL_AT_END -> spots.atEnd();
+      case PIXEL_AFTER_FIRST_TEXT -> spots.afterFirstText();
       case NO_PIXEL -> Optional.empty();
     };
   }

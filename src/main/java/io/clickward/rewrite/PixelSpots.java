@@ -2,6 +2,7 @@ package io.clickward.rewrite;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,7 +24,7 @@ final class PixelSpots {
   private boolean present;
   private int bodyEnd = NONE;
   private int htmlEnd = NONE;
-  private int unfinished = NONE;
+  private boolean unfinished;
   private int firstBlockEnd = NONE;
   private boolean textSeen;
   private boolean hidden;
@@ -99,8 +100,8 @@ final class PixelSpots {
     conditional = begins;
   }
 
-  void unfinished(int start) {
-    unfinished = start;
+  void unfinished() {
+    unfinished = true;
   }
 
   /** Whether the body has a pixel of ours already. */
@@ -113,20 +114,29 @@ final class PixelSpots {
     return placeholders;
   }
 
-  /** Before the last {@code </body>}, else the last {@code </html>}, else at the end. */
-  Span atEnd() {
-    int at = bodyEnd != NONE ? bodyEnd : htmlEnd != NONE ? htmlEnd : end();
-    return new Span(at, at);
+  /**
+   * Before the last {@code </body>}, else the last {@code </html>}, else at the end; nowhere when
+   * something is open there that would swallow it.
+   */
+  Optional<Span> atEnd() {
+    if (bodyEnd != NONE || htmlEnd != NONE) {
+      return spot(bodyEnd != NONE ? bodyEnd : htmlEnd);
+    }
+    return unfinished ? Optional.empty() : spot(end());
   }
 
   /** Behind the first block of text, for a body whose end is not shown. */
-  Span afterFirstText() {
-    return firstBlockEnd == NONE ? atEnd() : new Span(firstBlockEnd, firstBlockEnd);
+  Optional<Span> afterFirstText() {
+    return firstBlockEnd == NONE ? atEnd() : spot(firstBlockEnd);
   }
 
-  /** Behind the last thing that is closed, before the last line breaks. */
+  private static Optional<Span> spot(int at) {
+    return Optional.of(new Span(at, at));
+  }
+
+  /** Before the last line breaks. */
   private int end() {
-    int end = unfinished == NONE ? html.length : unfinished;
+    int end = html.length;
     while (end > 0 && Ascii.isSpace(html[end - 1])) {
       end--;
     }

@@ -69,7 +69,7 @@ public final class Rewriter {
   }
 
   private static Set<String> unsubscribeUrls(HeaderFields header) {
-    return ListUnsubscribe.urls(header.value(HeaderFields.LIST_UNSUBSCRIBE));
+    return ListUnsubscribe.urls(header.values(HeaderFields.LIST_UNSUBSCRIBE));
   }
 
   private Rewritten rewriteHtml(byte[] document) {

@@ -66,8 +66,8 @@ final class Rewriting {
     if (place.isEmpty()) {
       warnings.put(
           Warning.PIXEL_MISSING,
-          "No pixel was added: the HTML part has %d bytes and the options ask for none in a part that Gmail clips."
-              .formatted(size));
+          "No pixel was added: the HTML part has %d bytes, of which Gmail shows %d, or ends inside of a tag or comment."
+              .formatted(size, Pixel.GMAIL_BYTES_MAX));
       return;
     }
     Span at = place.get();

@@ -37,27 +37,36 @@ final class ExpectedParts {
   private static final Pattern QUOTED_PRINTABLE =
       Pattern.compile("(?:[^=]|=[0-9A-Fa-f]{2}|=[ \\t]*\\r?\\n|=$)*+");
 
-  /** Whole quanta, lines of any length, at most one last quantum that is padded or cut. */
-  private static final Pattern BASE64 = Pattern.compile("(?:[A-Za-z0-9+/]\\s*+)*+(?:=\\s*+){0,2}");
+  /** Whole quanta, white space left out; the last is padded. mime4j drops one that is cut. */
+  private static final Pattern BASE64 =
+      Pattern.compile("(?:[A-Za-z0-9+/]{4})*+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?");
 
   private static final Pattern ANGLE_BRACKETS = Pattern.compile("<([^<>]*)>");
-  private static final String PGP = "-----BEGIN PGP SIGNED MESSAGE-----";
+
+  /** RFC 9580 section 6.2; in HTML it stands behind a tag. */
+  private static final Pattern PGP =
+      Pattern.compile("(?im)(?:^|>)-----BEGIN PGP (?:SIGNED )?MESSAGE-----");
 
   private ExpectedParts() {}
 
   /** What is to become of a part where parts of that type are rewritten. */
   static Wish wish(Leaf leaf, String type) {
-    boolean closed = leaf.within().stream().map(Multipart::type).anyMatch(CLOSED::contains);
-    if (!leaf.type().equals(type) || closed) {
+    if (!leaf.type().equals(type) || isClosed(leaf)) {
       return Wish.LEAVE;
     }
     boolean attached =
         leaf.field("Content-Disposition").toLowerCase(Locale.ROOT).startsWith("attachment");
-    boolean readable = ENCODINGS.contains(leaf.encoding()) && !isUnsafe(leaf.charset());
+    boolean unclosedComment = leaf.encoding().contains("(");
+    boolean readable =
+        (ENCODINGS.contains(leaf.encoding()) || unclosedComment) && !isUnsafe(leaf.charset());
     if (attached || !readable) {
       return Wish.LEAVE;
     }
-    return isDoubtful(leaf) ? Wish.DOUBT : Wish.REWRITE;
+    return unclosedComment || isDoubtful(leaf) ? Wish.DOUBT : Wish.REWRITE;
+  }
+
+  private static boolean isClosed(Leaf leaf) {
+    return leaf.within().stream().map(Multipart::type).anyMatch(CLOSED::contains);
   }
 
   private static boolean isUnsafe(String charset) {
@@ -69,7 +78,7 @@ final class ExpectedParts {
     boolean malformed =
         switch (leaf.encoding()) {
           case "quoted-printable" -> !QUOTED_PRINTABLE.matcher(raw).matches();
-          case "base64" -> !BASE64.matcher(raw).matches();
+          case "base64" -> !BASE64.matcher(raw.replaceAll("\\s", "")).matches();
           default -> false;
         };
     return malformed
@@ -103,7 +112,9 @@ final class ExpectedParts {
       if (leaf.type().matches("application/(x-)?pkcs7-mime")) {
         return "encrypted";
       }
-      if (leaf.type().startsWith("text/") && MailFiles.latin1(leaf.decoded()).contains(PGP)) {
+      if (leaf.type().matches("text/(plain|html)")
+          && !isClosed(leaf)
+          && PGP.matcher(MailFiles.latin1(leaf.decoded())).find()) {
         return "pgp";
       }
     }

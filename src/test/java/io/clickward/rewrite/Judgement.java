@@ -68,13 +68,20 @@ record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Docum
       documents.add(
           new Document(
               old.type(),
-              MailFiles.latin1(old.decoded()),
-              MailFiles.latin1(now.decoded()),
+              text(old, now),
+              text(now, old),
               ExpectedParts.charset(old),
               ExpectedParts.listUnsubscribe(before),
               closed ? Wish.LEAVE : ExpectedParts.wish(old, type)));
     }
     return documents;
+  }
+
+  /** Out of quoted-printable, mime4j gives CRLF for any line end: so both, where one is that. */
+  private static String text(Leaf leaf, Leaf other) {
+    byte[] decoded = leaf.decoded();
+    boolean same = leaf.encoding().equals(other.encoding());
+    return MailFiles.latin1(same ? decoded : MailFiles.withCrlf(decoded));
   }
 
   /** The documents that a gate on HTML is about. */

@@ -118,6 +118,7 @@ class MessageRewriteTest {
         "multipart/mixed; boundary=q|Content-Transfer-Encoding: base64|unknown-encoding",
         "text/html|Content-Transfer-Encoding: 7-bit|unknown-encoding",
         "text/html|Content-Transfer-Encoding: x-uuencode|unknown-encoding",
+        "text/html|Content-Transfer-Encoding: 7bit;|unknown-encoding",
         "text/html|Content-Transfer-Encoding: base64|broken-encoding",
         "text/html; charset=utf-16||unsafe-charset",
         "text/html; charset=utf-7||unsafe-charset",

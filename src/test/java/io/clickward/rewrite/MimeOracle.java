@@ -3,6 +3,7 @@ package io.clickward.rewrite;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -88,12 +89,20 @@ final class MimeOracle {
       return switch (encoding) {
         case "quoted-printable" ->
             new QuotedPrintableInputStream(in, DecodeMonitor.SILENT).readAllBytes();
-        case "base64" -> new Base64InputStream(in, DecodeMonitor.SILENT).readAllBytes();
+        case "base64" ->
+            new Base64InputStream(new SequenceInputStream(in, padding(raw)), DecodeMonitor.SILENT)
+                .readAllBytes();
         default -> raw;
       };
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What the last quantum lacks: mail programs do without, mime4j drops the quantum. */
+  private static InputStream padding(byte[] raw) {
+    int cut = MailFiles.latin1(raw).replaceAll("[^A-Za-z0-9+/=]", "").length() % 4;
+    return new ByteArrayInputStream(MailFiles.latin1(cut == 0 ? "" : "=".repeat(4 - cut)));
   }
 
   /** A boundary in two pieces (RFC 2231 section 3) in one, as mime4j wants it. */
@@ -153,9 +162,9 @@ final class MimeOracle {
       return new Multipart(header, body.getMimeType(), body.getBoundary(), encoding(body));
     }
 
-    /** The encoding in lower case; mime4j keeps comments and parameters. */
+    /** The encoding in lower case; mime4j keeps the comments around it. */
     private static String encoding(BodyDescriptor body) {
-      String written = body.getTransferEncoding().replaceAll("\\([^()]*\\)|;.*", "");
+      String written = body.getTransferEncoding().replaceAll("\\([^()]*\\)", "");
       return written.strip().toLowerCase(Locale.ROOT);
     }
 

@@ -1,5 +1,8 @@
 package io.clickward.rewrite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.rewrite.ExpectedParts.Wish;
 import io.clickward.rewrite.Judgement.Document;
 import io.clickward.rewrite.MailFiles.Mail;
 import java.util.List;
@@ -66,6 +69,12 @@ class MutatedMailsFuzzTest {
           "<b>",
           "</body>",
           "</html>",
+          "\r\n",
+          "\r\n\r\n",
+          "--",
+          "=",
+          "=\r\n",
+          "=3D",
           "<v:rect href='https://x.example.com/v'>",
           "<xmp>",
           "<iframe>");
@@ -78,6 +87,36 @@ class MutatedMailsFuzzTest {
       Mail seed = documents.get(random.nextInt(documents.size()));
       judge(seed, mutate(MailFiles.latin1(seed.bytes()), random), run);
     }
+  }
+
+  @Test
+  void changesNoOtherByteOfBrokenMessages() {
+    List<Mail> messages =
+        MailFiles.fixtures().stream().filter(MutatedMailsFuzzTest::isForMime4j).toList();
+    Random random = new Random(7);
+    for (int run = 0; run < RUNS; run++) {
+      Mail seed = messages.get(random.nextInt(messages.size()));
+      String mutated = mutate(MailFiles.latin1(seed.bytes()), random);
+      Mail mail = new Mail("mutation " + run + " of " + seed.name(), MailFiles.latin1(mutated));
+      try {
+        Judgement judgement = Judgement.of(mail, RewriteGates.ALL, "text/html");
+        byte[] rewritten = judgement.rewritten().bytes();
+        assertThat(new Undoing(mail.bytes(), rewritten).undone()).isEqualTo(mutated);
+        for (Document document : judgement.judged()) {
+          assertThat(document.wish()).isNotEqualTo(Wish.LEAVE);
+          if (document.wish() == Wish.REWRITE && document.changed()) {
+            Alignment.of(document);
+          }
+        }
+      } catch (AssertionError e) {
+        throw new AssertionError(mail + "\n" + mutated + "\n" + e.getMessage(), e);
+      }
+    }
+  }
+
+  /** mime4j does not know RFC 2231. */
+  private static boolean isForMime4j(Mail mail) {
+    return !mail.isHtml() && !MailFiles.latin1(mail.bytes()).contains("boundary*");
   }
 
   private static void judge(Mail seed, String mutated, int run) {

@@ -46,10 +46,6 @@ class PixelTest {
         "<body>x|</body><!--[if mso]></body><![endif]-->",
         "<body>x|</html>\n",
         "<p>x</p>|\r\n\r\n",
-        "<p>x</p>|<!-- never closed </body>",
-        "<p>x</p>|<style> never closed </body>",
-        "<p>x</p>|<a href=\"never closed </body>",
-        "<p>x</p>|<plaintext></body>",
         "|",
         "<body>x|{{clickward:open}}y</body>",
         "<body>x|{{ses:openTracker}}y</body>",
@@ -60,6 +56,21 @@ class PixelTest {
     assertThat(text(rewritten)).isEqualTo(document.replaceAll("\\|(\\{\\{[a-zA-Z:]+}})?", PIXEL));
     assertThat(rewritten.report().pixels()).isEqualTo(1);
     assertThat(text(new Rewriter(links, ALL).html(rewritten.bytes()))).isEqualTo(text(rewritten));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<p>x</p><!-- never closed </body>",
+        "<p>x</p><style> never closed </body>",
+        "<p>x</p><a href=\"never closed </body>",
+        "<p>x</p><plaintext></body>",
+        "<p>x</p></",
+      })
+  void isNotAddedWhereItWouldBeSwallowed(String document) {
+    Rewritten rewritten = rewrite(document);
+    assertThat(rewritten.report().changed()).isFalse();
+    assertThat(rewritten.report().warnings()).containsOnlyKeys("pixel-missing");
   }
 
   @Test

@@ -161,7 +161,7 @@ class RewriteFuzzTest {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  private static byte[] mutate(byte[] seed, Random random) {
+  static byte[] mutate(byte[] seed, Random random) {
     byte[] mutant = seed;
     for (int i = random.nextInt(6); i >= 0; i--) {
       int start = random.nextInt(mutant.length + 1);
