@@ -38,7 +38,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    * Requests of one connection that may wait for their answers; the last of them ends the
    * connection.
    */
-  private static final int PIPELINED_MAX = 256;
+  private static final int PIPELINED_MAX = 64;
 
   /** A request whose answer has not been written yet. */
   private static final class Exchange {

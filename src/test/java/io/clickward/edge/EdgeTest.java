@@ -111,10 +111,10 @@ class EdgeTest {
     rig.holdEvents = true;
     try (RawClient client = rig.plain()) {
       client.send(get(HOST, click(HOST, DESTINATION)).repeat(300));
-      for (int i = 0; i < 256; i++) {
+      for (int i = 0; i < 64; i++) {
         rig.waiting.take().settled().settled(Settlement.DURABLE);
       }
-      assertThat(client.rest().split("HTTP/1.1 302", -1)).hasSize(257);
+      assertThat(client.rest().split("HTTP/1.1 302", -1)).hasSize(65);
     }
     assertThat(rig.waiting).isEmpty();
   }
