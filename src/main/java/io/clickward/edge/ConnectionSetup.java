@@ -23,6 +23,12 @@ import java.util.concurrent.TimeUnit;
  * client chose.
  */
 final class ConnectionSetup {
+  /**
+   * Requests of one read that the codec may hold. Well above what the exchange handler answers, so
+   * that its polite end of the connection comes before the codec's abrupt one.
+   */
+  private static final int PIPELINED_DECODED_MAX = 4096;
+
   private final EdgeSettings settings;
   private final TlsContexts contexts;
   private final Tracker tracker;
@@ -82,7 +88,7 @@ final class ConnectionSetup {
             .setMaxInitialLineLength(limits.urlBytesMax())
             .setMaxHeaderSize(limits.headerBytesMax());
     pipeline
-        .addLast(new HttpServerCodec(config))
+        .addLast(new HttpServerCodec(config, PIPELINED_DECODED_MAX))
         .addLast(exchanges(Client.of(pipeline.channel(), false)));
   }
 

@@ -40,15 +40,23 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   private static final int PIPELINED_MAX = 64;
 
+  /** What becomes of the connection after an answer. */
+  private enum After {
+    STAY,
+    CLOSE,
+    /** The client may still be sending; see {@link LingeringClose}. */
+    LINGER
+  }
+
   /** A request whose answer has not been written yet. */
   private static final class Exchange {
     final HttpVersion version;
-    final boolean keepAlive;
+    final After after;
     @Nullable FullHttpResponse response;
 
-    Exchange(HttpVersion version, boolean keepAlive) {
+    Exchange(HttpVersion version, After after) {
       this.version = version;
-      this.keepAlive = keepAlive;
+      this.after = after;
     }
   }
 
@@ -94,12 +102,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     TrackRequest asked =
         request.decoderResult().isSuccess() ? Requests.read(request, client) : null;
-    Exchange exchange =
-        new Exchange(
-            request.protocolVersion(),
-            asked != null && mayStayOpen(request) && exchanges.size() < PIPELINED_MAX - 1);
+    After after = asked == null ? After.LINGER : after(request);
+    Exchange exchange = new Exchange(request.protocolVersion(), after);
     exchanges.add(exchange);
-    ending = !exchange.keepAlive;
+    ending = after != After.STAY;
     if (asked == null) {
       stats.badRequests.increment();
       complete(ctx, exchange, Responses.unreadable(statusOf(request.decoderResult())));
@@ -108,14 +114,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * A request with a body is answered and its connection closed: there is nothing here to send a
-   * body to.
-   */
-  private static boolean mayStayOpen(HttpRequest request) {
+  /** A request with a body ends its connection: there is nothing here to send a body to. */
+  private After after(HttpRequest request) {
     boolean body =
         HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-    return HttpUtil.isKeepAlive(request) && !body;
+    if (body || exchanges.size() >= PIPELINED_MAX - 1) {
+      return After.LINGER;
+    }
+    return HttpUtil.isKeepAlive(request) ? After.STAY : After.CLOSE;
   }
 
   private static HttpResponseStatus statusOf(DecoderResult result) {
@@ -180,15 +186,16 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       ctx.write(response);
       return;
     }
-    boolean last = !exchange.keepAlive || (connections.stopping() && exchanges.isEmpty());
-    if (last) {
-      ending = true;
-      response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-      ctx.write(response).addListener(ChannelFutureListener.CLOSE);
-    } else {
+    boolean stopping = connections.stopping() && exchanges.isEmpty();
+    if (exchange.after == After.STAY && !stopping) {
       HttpUtil.setKeepAlive(response.headers(), exchange.version, true);
       ctx.write(response);
+      return;
     }
+    ending = true;
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    boolean linger = exchange.after == After.LINGER;
+    ctx.write(response).addListener(linger ? LingeringClose.INSTANCE : ChannelFutureListener.CLOSE);
   }
 
   @Override
@@ -200,8 +207,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     ctx.fireUserEventTriggered(event);
   }
 
+  /** A connection that is ending has answers to give first, and closes after the last of them. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    if (!ending || exchanges.isEmpty()) {
+      ctx.close();
+    }
   }
 }
