@@ -31,7 +31,7 @@ record Base64Lines() implements TransferEncoding {
 
   /** White space before and behind the data stays as it is. */
   @Override
-  public byte[] splice(byte[] encoded, List<Replacement> replacements) {
+  public byte[] splice(byte[] encoded, List<Replacement> replacements, LineBreak lineBreak) {
     int start = 0;
     int end = encoded.length;
     while (start < end && Ascii.isSpace(encoded[start])) {
@@ -41,7 +41,7 @@ record Base64Lines() implements TransferEncoding {
       end--;
     }
     byte[] decoded = decode(encoded).orElseThrow();
-    byte[] data = encode(Splice.apply(decoded, replacements), LineBreak.of(encoded));
+    byte[] data = encode(Splice.apply(decoded, replacements), lineBreak);
     return Splice.apply(encoded, List.of(new Replacement(start, end, data)));
   }
 

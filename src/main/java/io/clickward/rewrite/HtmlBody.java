@@ -3,9 +3,11 @@ package io.clickward.rewrite;
 import io.clickward.rewrite.Verdict.Leave;
 import io.clickward.rewrite.Verdict.Track;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Collects the links of one HTML body, and lets {@link PixelSpots} look on. */
@@ -16,20 +18,18 @@ final class HtmlBody implements HtmlScanner.Listener {
   /** Longer texts of an anchor are no URL. */
   private static final int VISIBLE_URL_BYTES_MAX = 2048;
 
-  private static final int NONE = -1;
-
   private final byte[] html;
   private final BodyCharset charset;
   private final TargetRules rules;
   private final Tally tally;
   private final PixelSpots spots;
   private final List<Link> links = new ArrayList<>();
-  private final BitSet showsUrl = new BitSet();
+  private final Set<Link> showsUrl = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private @Nullable TagAttributes tag;
   private Tag kind = Tag.OTHER;
   private boolean conditional;
-  private int openAnchor = NONE;
+  private @Nullable Link openAnchor;
   private final StringBuilder anchorText = new StringBuilder();
 
   /** The tags whose attributes are wanted. */
@@ -52,6 +52,7 @@ final class HtmlBody implements HtmlScanner.Listener {
     HtmlBody body = new HtmlBody(html, charset, rules, tally);
     HtmlScanner.scan(html, body);
     body.closeAnchor();
+    body.settleVisibleUrls();
     return body;
   }
 
@@ -61,16 +62,17 @@ final class HtmlBody implements HtmlScanner.Listener {
 
   /** The links to be tracked, in document order. */
   List<Link> links() {
+    return links;
+  }
+
+  /** An anchor's text is known only behind the anchor, so this question comes last. */
+  private void settleVisibleUrls() {
     if (!rules.options().skipVisibleUrls()) {
-      showsUrl.stream().forEach(_ -> tally.visibleUrl());
-      return links;
+      showsUrl.forEach(_ -> tally.visibleUrl());
+      return;
     }
-    showsUrl.stream().forEach(_ -> tally.leave(LinkReason.VISIBLE_URL));
-    List<Link> hidden = new ArrayList<>(links.size());
-    for (int i = showsUrl.nextClearBit(0); i < links.size(); i = showsUrl.nextClearBit(i + 1)) {
-      hidden.add(links.get(i));
-    }
-    return hidden;
+    showsUrl.forEach(_ -> tally.leave(LinkReason.VISIBLE_URL));
+    links.removeIf(showsUrl::contains);
   }
 
   @Override
@@ -123,7 +125,7 @@ final class HtmlBody implements HtmlScanner.Listener {
     link(anchor);
     if (!conditional) {
       closeAnchor();
-      openAnchor = links.size() > before ? before : NONE;
+      openAnchor = links.size() > before ? links.getLast() : null;
     }
   }
 
@@ -161,7 +163,7 @@ final class HtmlBody implements HtmlScanner.Listener {
 
   @Override
   public void text(int start, int end) {
-    if (openAnchor != NONE && !conditional && anchorText.length() <= VISIBLE_URL_BYTES_MAX) {
+    if (openAnchor != null && !conditional && anchorText.length() <= VISIBLE_URL_BYTES_MAX) {
       int limit = Math.min(end, start + VISIBLE_URL_BYTES_MAX);
       anchorText.append(Ascii.text(html, start, limit));
     }
@@ -177,10 +179,10 @@ final class HtmlBody implements HtmlScanner.Listener {
   }
 
   private void closeAnchor() {
-    if (openAnchor != NONE && isUrl(anchorText.toString().strip())) {
-      showsUrl.set(openAnchor);
+    if (openAnchor != null && isUrl(anchorText.toString().strip())) {
+      showsUrl.add(openAnchor);
     }
-    openAnchor = NONE;
+    openAnchor = null;
     anchorText.setLength(0);
   }
 

@@ -19,7 +19,7 @@ enum Identity implements TransferEncoding {
   }
 
   @Override
-  public byte[] splice(byte[] encoded, List<Replacement> replacements) {
+  public byte[] splice(byte[] encoded, List<Replacement> replacements, LineBreak lineBreak) {
     return Splice.apply(encoded, replacements);
   }
 

@@ -23,8 +23,15 @@ enum LineBreak {
 
   /** That of the first line; CRLF where there is none, as mail has it (RFC 5322 section 2.1). */
   static LineBreak of(byte[] text) {
+    return of(text, CRLF);
+  }
+
+  /** That of the first line, or another where there is none. */
+  static LineBreak of(byte[] text, LineBreak otherwise) {
     int lineFeed = Ascii.find(text, 0, text.length, '\n');
-    boolean bare = lineFeed < text.length && (lineFeed == 0 || text[lineFeed - 1] != '\r');
-    return bare ? LF : CRLF;
+    if (lineFeed == text.length) {
+      return otherwise;
+    }
+    return lineFeed > 0 && text[lineFeed - 1] == '\r' ? CRLF : LF;
   }
 }

@@ -1,6 +1,6 @@
 package io.clickward.rewrite;
 
-/** Why a link is left as it is, in the order in which the rules ask. */
+/** Why a link is left as it is. */
 enum LinkReason {
   UNDECODABLE,
   PLACEHOLDER,

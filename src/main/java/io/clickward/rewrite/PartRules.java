@@ -10,11 +10,21 @@ final class PartRules {
     if (isAmbiguous(header)) {
       return Optional.of(PartReason.AMBIGUOUS_HEADER);
     }
-    return type.isMultipart() ? ofMultipart(type, header) : ofLeaf(type, header, plainText);
+    if (type.type().startsWith("message/")) {
+      return Optional.of(PartReason.MESSAGE);
+    }
+    if (isAttachment(header)) {
+      return Optional.of(PartReason.ATTACHMENT);
+    }
+    return type.isMultipart() ? ofMultipart(type, header) : ofLeaf(type, plainText);
   }
 
   private static boolean isAmbiguous(HeaderFields header) {
     return header.isAmbiguous(HeaderFields.TYPE) || header.isAmbiguous(HeaderFields.ENCODING);
+  }
+
+  private static boolean isAttachment(HeaderFields header) {
+    return FieldValue.parse(header.value(HeaderFields.DISPOSITION)).word().equals("attachment");
   }
 
   private static Optional<PartReason> ofMultipart(ContentType type, HeaderFields header) {
@@ -36,14 +46,7 @@ final class PartRules {
     return plain ? Optional.empty() : Optional.of(PartReason.UNKNOWN_ENCODING);
   }
 
-  private static Optional<PartReason> ofLeaf(
-      ContentType type, HeaderFields header, boolean plainText) {
-    if (type.type().startsWith("message/")) {
-      return Optional.of(PartReason.MESSAGE);
-    }
-    if (FieldValue.parse(header.value(HeaderFields.DISPOSITION)).word().equals("attachment")) {
-      return Optional.of(PartReason.ATTACHMENT);
-    }
+  private static Optional<PartReason> ofLeaf(ContentType type, boolean plainText) {
     return switch (type.type()) {
       case "text/html" -> Optional.empty();
       case "text/plain" -> plainText ? Optional.empty() : Optional.of(PartReason.PLAIN_TEXT);

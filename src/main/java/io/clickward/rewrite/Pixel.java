@@ -24,10 +24,6 @@ final class Pixel {
         .or(() -> html.stream().findFirst());
   }
 
-  static boolean isPresent(List<Body> bodies) {
-    return bodies.stream().flatMap(body -> body.spots().stream()).anyMatch(PixelSpots::present);
-  }
-
   private static PixelSpots spots(Body body) {
     return body.spots().orElseThrow();
   }

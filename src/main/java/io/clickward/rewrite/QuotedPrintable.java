@@ -1,5 +1,6 @@
 package io.clickward.rewrite;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,8 +11,8 @@ import java.util.Optional;
  */
 record QuotedPrintable() implements TransferEncoding {
   /** Encodes a whole body. Its line breaks stay as they are. */
-  static byte[] encode(byte[] body) {
-    QuotedPrintableWriter out = new QuotedPrintableWriter(body.length * 2, LineBreak.of(body));
+  static byte[] encode(byte[] body, LineBreak lineBreak) {
+    QuotedPrintableWriter out = new QuotedPrintableWriter(body.length * 2, lineBreak);
     int start = 0;
     while (start < body.length) {
       int lineFeed = Ascii.find(body, start, body.length, '\n');
@@ -38,10 +39,10 @@ record QuotedPrintable() implements TransferEncoding {
   }
 
   @Override
-  public byte[] splice(byte[] encoded, List<Replacement> replacements) {
+  public byte[] splice(byte[] encoded, List<Replacement> replacements, LineBreak lineBreak) {
     List<Replacement> raw = rawPositions(encoded, replacements);
     int length = encoded.length + 2 * Splice.lengthAfter(0, replacements);
-    QuotedPrintableWriter out = new QuotedPrintableWriter(length, LineBreak.of(encoded));
+    QuotedPrintableWriter out = new QuotedPrintableWriter(length, lineBreak);
     int from = 0;
     for (int i = 0; i < raw.size(); i++) {
       Replacement r = raw.get(i);
@@ -57,6 +58,10 @@ record QuotedPrintable() implements TransferEncoding {
 
   private static List<Replacement> rawPositions(byte[] encoded, List<Replacement> replacements) {
     QuotedPrintableReader in = new QuotedPrintableReader(encoded);
-    return replacements.stream().map(r -> in.rawPosition(r)).toList();
+    List<Replacement> raw = new ArrayList<>(replacements.size());
+    for (Replacement r : replacements) {
+      raw.add(in.rawPosition(r));
+    }
+    return raw;
   }
 }

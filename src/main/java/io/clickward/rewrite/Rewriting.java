@@ -94,11 +94,12 @@ final class Rewriting {
     if (replacements.isEmpty()) {
       return;
     }
-    byte[] encoded = body.encoding().splice(body.encoded(), replacements);
+    LineBreak lineBreak = LineBreak.of(body.encoded(), LineBreak.of(raw));
+    byte[] encoded = body.encoding().splice(body.encoded(), replacements, lineBreak);
     Span place = body.part().body();
     if (body.encoding() instanceof Identity identity && identity.overflows(encoded)) {
       changeEncoding(body.part());
-      encoded = QuotedPrintable.encode(encoded);
+      encoded = QuotedPrintable.encode(encoded, lineBreak);
     }
     changes.add(new Replacement(place.start(), place.end(), encoded));
   }

@@ -21,7 +21,7 @@ sealed interface TransferEncoding permits Identity, QuotedPrintable, Base64Lines
 
   /**
    * The encoded body with replacements, whose positions are those of the decoded body. They are
-   * sorted, do not overlap, and are of printable ASCII.
+   * sorted, do not overlap, and are of printable ASCII. New lines end with the given line break.
    */
-  byte[] splice(byte[] encoded, List<Replacement> replacements);
+  byte[] splice(byte[] encoded, List<Replacement> replacements, LineBreak lineBreak);
 }

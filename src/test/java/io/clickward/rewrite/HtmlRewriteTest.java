@@ -166,6 +166,54 @@ class HtmlRewriteTest {
     assertThat(rewritten.report().untouched()).isEmpty();
   }
 
+  private static RewriteOptions options(boolean clicks, boolean finalMail, boolean skipVisible) {
+    return new RewriteOptions(
+        clicks,
+        false,
+        false,
+        finalMail,
+        skipVisible,
+        false,
+        Set.of(),
+        RewriteOptions.LargePart.PIXEL_AT_END);
+  }
+
+  private Report report(RewriteOptions options, String html) {
+    return new Rewriter(links, options).html(html.getBytes(StandardCharsets.UTF_8)).report();
+  }
+
+  @Test
+  void takesBracesForCharactersWhenTheMailIsFinal() {
+    String html =
+        "<a href=\"http://a.example/?q={x}\"><a href=\"http://{{host}}/\"><a href=\"{{x}}\">";
+    Report report = report(options(true, true, false), html);
+    assertThat(report.linksSkipped()).isEqualTo(Map.of("placeholder", 1, "not-http", 1));
+    assertThat(links.destinations).containsExactly("http://a.example/?q={x}");
+  }
+
+  @Test
+  void leavesAllLinksWhereClicksAreOff() {
+    String html = "<a href=\"http://a.example/\"><a href=\"http://a.example/unsubscribe\">";
+    assertThat(report(options(false, false, false), html).linksSkipped())
+        .isEqualTo(Map.of("mode-none", 2));
+  }
+
+  @Test
+  void leavesAnchorsWhoseTextIsAUrlWhenAsked() {
+    String html =
+        "<a href=\"http://a.example/\">www.a.example</a><a href=\"http://b.example/\">www b</a>";
+    assertThat(report(options(true, false, true), html).linksSkipped())
+        .isEqualTo(Map.of("visible-url", 1));
+    assertThat(links.destinations).containsExactly("http://b.example/");
+  }
+
+  @Test
+  void leavesATargetThatNoRequestLineHolds() {
+    String html = "<a href=\"http://a.example/" + "x".repeat(TargetRules.TARGET_BYTES_MAX) + "\">";
+    assertThat(report(options(true, false, false), html).linksSkipped())
+        .isEqualTo(Map.of("too-long", 1));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

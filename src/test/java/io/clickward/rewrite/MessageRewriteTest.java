@@ -105,6 +105,7 @@ class MessageRewriteTest {
       delimiter = '|',
       value = {
         "text/html|Content-Disposition: attachment; filename=x.html|attachment",
+        "multipart/mixed; boundary=q|Content-Disposition: attachment|attachment",
         "text/x-amp-html||amp",
         "text/calendar; method=REQUEST||calendar",
         "image/png||other-type",
@@ -283,6 +284,13 @@ class MessageRewriteTest {
     String mail = html("Content-Transfer-Encoding: binary\n", LINK.repeat(60) + "\n");
     assertThat(new Rewriter(FakeLinks.long140(), ALL).message(crlf(mail)).report().warnings())
         .doesNotContainKey("re-encoded");
+  }
+
+  @Test
+  void breaksLinesAsTheMailDoesWhenThePartHasOneLineOnly() {
+    String qp = html("Content-Transfer-Encoding: quoted-printable\n", LINK.replace("=", "=3D"));
+    Rewritten rewritten = new Rewriter(FakeLinks.long140(), ALL).message(Mails.bytes(qp));
+    assertThat(Mails.text(rewritten)).contains("=\n").doesNotContain("\r");
   }
 
   @Test

@@ -63,7 +63,7 @@ class TransferEncodingTest {
       })
   void splicesQuotedPrintableInItsRawLines(String encoded, int start, int end, String after) {
     List<Replacement> change = List.of(new Replacement(start, end, bytes("XY")));
-    byte[] spliced = QP.splice(bytes(breaks(encoded)), change);
+    byte[] spliced = QP.splice(bytes(breaks(encoded)), change, LineBreak.CRLF);
     assertThat(spliced).asString().isEqualTo(breaks(after));
   }
 
@@ -73,7 +73,8 @@ class TransferEncodingTest {
     String decoded = before.replace("=3D", "=");
     int at = decoded.indexOf('@');
     byte[] url = bytes("https://links.example/c/" + "-".repeat(120));
-    byte[] after = QP.splice(bytes(before), List.of(new Replacement(at, at + 1, url)));
+    byte[] after =
+        QP.splice(bytes(before), List.of(new Replacement(at, at + 1, url)), LineBreak.LF);
     assertThat(new String(after, StandardCharsets.US_ASCII))
         .isEqualTo(
             "x".repeat(60)
@@ -91,10 +92,10 @@ class TransferEncodingTest {
     Random random = new Random(5);
     for (int run = 0; run < 3_000; run++) {
       byte[] text = randomText(random);
-      byte[] encoded = QuotedPrintable.encode(text);
+      byte[] encoded = QuotedPrintable.encode(text, LineBreak.CRLF);
       assertThat(QP.decode(encoded)).hasValue(text);
       List<Replacement> changes = randomChanges(random, text.length);
-      byte[] spliced = QP.splice(encoded, changes);
+      byte[] spliced = QP.splice(encoded, changes, LineBreak.CRLF);
       assertThat(QP.decode(spliced)).hasValue(Splice.apply(text, changes));
       assertThat(new String(spliced, StandardCharsets.US_ASCII).lines().mapToInt(String::length))
           .allMatch(length -> length <= 76);
@@ -128,7 +129,8 @@ class TransferEncodingTest {
     byte[] long1 = bytes("x".repeat(100));
     String encoded =
         "\n" + java.util.Base64.getMimeEncoder(60, bytes("\n")).encodeToString(long1) + "\n\n";
-    byte[] spliced = base64.splice(bytes(encoded), List.of(new Replacement(0, 1, bytes("yy"))));
+    byte[] spliced =
+        base64.splice(bytes(encoded), List.of(new Replacement(0, 1, bytes("yy"))), LineBreak.LF);
     assertThat(base64.decode(spliced)).hasValue(bytes("yy" + "x".repeat(99)));
     assertThat(new String(spliced, StandardCharsets.US_ASCII)).startsWith("\n").endsWith("=\n\n");
     assertThat(
