@@ -87,10 +87,14 @@ final class HeaderFields {
     return spans(name).stream().findFirst().map(this::unfolded).orElse("");
   }
 
-  /** The name of the transfer encoding, lower case, or an empty text. It has no parameters. */
+  /**
+   * The name of the transfer encoding, lower case, or an empty text. It has neither quotes nor
+   * parameters.
+   */
   String encoding() {
     String value = value(ENCODING);
-    return value.indexOf(';') < 0 ? FieldValue.parse(value).word() : value;
+    boolean token = value.indexOf(';') < 0 && value.indexOf('"') < 0;
+    return token ? FieldValue.parse(value).word() : value;
   }
 
   /** Whether a field stands twice with different values: readers disagree about which counts. */

@@ -112,13 +112,19 @@ final class ExpectedParts {
       if (leaf.type().matches("application/(x-)?pkcs7-mime")) {
         return "encrypted";
       }
-      if (leaf.type().matches("text/(plain|html)")
-          && !isClosed(leaf)
-          && PGP.matcher(MailFiles.latin1(leaf.decoded())).find()) {
+      if (isReadableText(leaf) && PGP.matcher(MailFiles.latin1(leaf.decoded())).find()) {
         return "pgp";
       }
     }
     return hasAmbiguousBoundary(message, raw) ? "ambiguous-boundary" : "";
+  }
+
+  private static boolean isReadableText(Leaf leaf) {
+    boolean named = leaf.has("Content-Type") == leaf.field("Content-Type").contains("text/");
+    return leaf.type().matches("text/(plain|html)")
+        && named
+        && !isClosed(leaf)
+        && !isRepeated(leaf.header());
   }
 
   /**

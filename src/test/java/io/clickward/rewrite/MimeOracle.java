@@ -57,6 +57,10 @@ final class MimeOracle {
       return decode(raw, encoding);
     }
 
+    boolean has(String name) {
+      return header.stream().anyMatch(f -> isNamed(f, name));
+    }
+
     /** The unfolded value of the first field of that name, or nothing. */
     String field(String name) {
       return fieldOf(header, name);
