@@ -43,6 +43,12 @@ record Health(Edge edge, Journal journal, Certificates certificates, InstantSour
     metrics
         .counter("clickward.connections", "Accepted connections", stats::connections)
         .gauge("clickward.connections.open", "Open connections", edge::openConnections)
+        .counter(
+            "clickward.connections.refused", "Connections over a limit", stats::connectionsRefused)
+        .counter(
+            "clickward.connections.overdue",
+            "Handshakes and headers that took too long",
+            stats::connectionsOverdue)
         .counter("clickward.tls.handshakes", "Finished TLS handshakes", stats::handshakes)
         .counter(
             "clickward.tls.handshakes.failed", "Failed TLS handshakes", stats::handshakeFailures)

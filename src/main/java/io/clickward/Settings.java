@@ -50,8 +50,11 @@ final class Settings {
             limits.headerBytesMax(),
             limits.urlBytesMax(),
             limits.streamsMax(),
+            limits.connectionsMax(),
+            limits.connectionsPerClientMax(),
             TLS_HOSTS_MAX,
             limits.idleTimeout(),
+            limits.headerTimeout(),
             limits.handshakeTimeout(),
             limits.stopTimeout()));
   }

@@ -8,27 +8,19 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
-import io.netty.handler.timeout.IdleStateHandler;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What stands between a socket and the exchange handler: TLS by SNI, then HTTP/1.1 or HTTP/2 as the
  * client chose.
  */
 final class ConnectionSetup {
-  /**
-   * Requests of one read that the codec may hold. Well above what the exchange handler answers, so
-   * that its polite end of the connection comes before the codec's abrupt one.
-   */
-  private static final int PIPELINED_DECODED_MAX = 4096;
-
   private final EdgeSettings settings;
   private final TlsContexts contexts;
   private final Tracker tracker;
@@ -54,9 +46,12 @@ final class ConnectionSetup {
   ChannelInitializer<Channel> plain() {
     return new ChannelInitializer<>() {
       @Override
-      protected void initChannel(Channel connection) {
-        accepted(connection);
-        http1(connection.pipeline());
+      protected void initChannel(Channel channel) {
+        Connection connection = connections.admit(channel, false);
+        if (connection != null) {
+          channel.pipeline().addLast(connection);
+          http1(channel.pipeline(), connection);
+        }
       }
     };
   }
@@ -64,80 +59,79 @@ final class ConnectionSetup {
   ChannelInitializer<Channel> tls() {
     return new ChannelInitializer<>() {
       @Override
-      protected void initChannel(Channel connection) {
-        accepted(connection);
-        connection
-            .pipeline()
-            .addLast(new SniSelector(contexts, settings, stats))
-            .addLast(new Negotiated());
+      protected void initChannel(Channel channel) {
+        Connection connection = connections.admit(channel, true);
+        if (connection != null) {
+          channel
+              .pipeline()
+              .addLast(connection)
+              .addLast(new SniSelector(connection, contexts, settings.defaultHost(), stats))
+              .addLast(new Negotiated(connection));
+        }
       }
     };
   }
 
-  private void accepted(Channel connection) {
-    stats.connections.increment();
-    connections.add(connection);
-    long idleMillis = settings.limits().idleTimeout().toMillis();
-    connection.pipeline().addLast(new IdleStateHandler(0, 0, idleMillis, TimeUnit.MILLISECONDS));
-  }
-
-  private void http1(ChannelPipeline pipeline) {
+  /** Answers are written as bytes, so that only requests need a codec. */
+  private void http1(ChannelPipeline pipeline, Connection connection) {
     Limits limits = settings.limits();
     HttpDecoderConfig config =
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.urlBytesMax())
             .setMaxHeaderSize(limits.headerBytesMax());
-    pipeline
-        .addLast(new HttpServerCodec(config, PIPELINED_DECODED_MAX))
-        .addLast(exchanges(Client.of(pipeline.channel(), false)));
+    pipeline.addLast(new HttpRequestDecoder(config)).addLast(exchanges(connection));
   }
 
-  private void http2(ChannelPipeline pipeline) {
+  private void http2(ChannelPipeline pipeline, Connection connection) {
     Limits limits = settings.limits();
     Http2Settings ours =
         Http2Settings.defaultSettings()
             .maxConcurrentStreams(limits.streamsMax())
             .maxHeaderListSize(limits.headerBytesMax());
-    Client client = Client.of(pipeline.channel(), true);
     pipeline
         .addLast(
             Http2FrameCodecBuilder.forServer()
                 .initialSettings(ours)
                 .gracefulShutdownTimeoutMillis(limits.stopTimeout().toMillis())
                 .build())
-        .addLast(new Http2MultiplexHandler(stream(client)))
-        .addLast(new CloseHttp2WhenIdle());
+        .addLast(new Http2MultiplexHandler(stream(connection)))
+        .addLast(new CloseHttp2());
   }
 
-  private ChannelInitializer<Channel> stream(Client client) {
+  private ChannelInitializer<Channel> stream(Connection connection) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel stream) {
         stream
             .pipeline()
             .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-            .addLast(exchanges(client));
+            .addLast(exchanges(connection));
       }
     };
   }
 
-  private ExchangeHandler exchanges(Client client) {
-    return new ExchangeHandler(client, tracker, events, connections, stats);
+  private ExchangeHandler exchanges(Connection connection) {
+    return new ExchangeHandler(connection, tracker, events, connections, stats);
   }
 
   /** After the handshake: the protocol that ALPN (RFC 7301) agreed on. */
   private final class Negotiated extends ApplicationProtocolNegotiationHandler {
-    Negotiated() {
+    private final Connection connection;
+
+    Negotiated(Connection connection) {
       super(ApplicationProtocolNames.HTTP_1_1);
+      this.connection = connection;
     }
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
       stats.handshakes.increment();
-      if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-        http2(ctx.pipeline());
+      boolean http2 = protocol.equals(ApplicationProtocolNames.HTTP_2);
+      connection.handshakeDone(http2);
+      if (http2) {
+        http2(ctx.pipeline(), connection);
       } else {
-        http1(ctx.pipeline());
+        http1(ctx.pipeline(), connection);
       }
     }
 

@@ -1,15 +1,22 @@
 package io.clickward.edge;
 
+import io.clickward.edge.EdgeSettings.Limits;
 import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The open connections, and how they end when the server stops: every request that has arrived is
- * answered, the answer says that it is the last one, and a connection on which nothing arrives is
- * closed after a moment.
+ * The open connections: how many there may be, when one has to go, and how they end when the server
+ * stops: every request that has arrived is answered, the answer says that it is the last one, and a
+ * connection on which nothing arrives is closed after a moment.
  */
 final class Connections {
   /** The user event that tells a connection to close if it has nothing to answer. */
@@ -18,11 +25,87 @@ final class Connections {
   /** Long enough for a request that was on its way when we began to stop. */
   private static final Duration LINGER = Duration.ofMillis(500);
 
-  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private static final long LOOK_MILLIS = 10;
+
+  private final Limits limits;
+  private final EdgeStats stats;
+  private final Map<EventExecutor, Roster> rosters = new HashMap<>();
+  private final AtomicInteger open = new AtomicInteger();
+  private final ConcurrentMap<Long, Integer> openByClient = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  void add(Channel connection) {
-    open.add(connection);
+  Connections(EventLoopGroup loops, Limits limits, EdgeStats stats) {
+    this.limits = limits;
+    this.stats = stats;
+    for (EventExecutor loop : loops) {
+      Roster roster = new Roster((EventLoop) loop, this);
+      rosters.put(loop, roster);
+      roster.start();
+    }
+  }
+
+  /** Takes in a connection, or closes it when there are too many. */
+  @Nullable Connection admit(Channel channel, boolean tls) {
+    stats.connections.increment();
+    Roster roster = roster(channel);
+    Connection connection =
+        tls ? Connection.tls(channel, roster, limits) : Connection.plain(channel, roster, limits);
+    if (open.incrementAndGet() > limits.connectionsMax() || !countClient(connection)) {
+      open.decrementAndGet();
+      stats.connectionsRefused.increment();
+      channel.close();
+      return null;
+    }
+    roster.add(connection);
+    return connection;
+  }
+
+  private Roster roster(Channel channel) {
+    Roster roster = rosters.get(channel.eventLoop());
+    if (roster == null) {
+      throw new IllegalStateException("a connection is served by one of our event loops");
+    }
+    return roster;
+  }
+
+  private boolean countClient(Connection connection) {
+    Long client = clientOf(connection.address());
+    if (openByClient.merge(client, 1, Integer::sum) <= limits.connectionsPerClientMax()) {
+      return true;
+    }
+    uncount(client);
+    return false;
+  }
+
+  private void uncount(Long client) {
+    openByClient.computeIfPresent(client, (_, count) -> count == 1 ? null : count - 1);
+  }
+
+  /**
+   * One client is an IPv4 address or an IPv6 /64: whoever has one address of such a network has
+   * them all.
+   */
+  private static Long clientOf(byte[] address) {
+    boolean ipv4 = address.length == 4;
+    long key = ipv4 ? 0xFFFF_FFFFL : 0;
+    for (int i = 0; i < (ipv4 ? 4 : 8); i++) {
+      key = (key << 8) | (address[i] & 0xFF);
+    }
+    return key;
+  }
+
+  void gone(Connection connection) {
+    uncount(clientOf(connection.address()));
+    open.decrementAndGet();
+  }
+
+  void overdue(Connection connection) {
+    if (connection.isIdle()) {
+      connection.channel.pipeline().fireUserEventTriggered(CLOSE_IF_IDLE);
+    } else {
+      stats.connectionsOverdue.increment();
+      connection.channel.close();
+    }
   }
 
   boolean stopping() {
@@ -30,16 +113,24 @@ final class Connections {
   }
 
   int count() {
-    return open.size();
+    return open.get();
   }
 
   /** Lets all connections end by themselves, and closes what is left after the timeout. */
   void drain(Duration timeout) throws InterruptedException {
     stopping = true;
-    if (!open.newCloseFuture().await(Math.min(LINGER.toMillis(), timeout.toMillis()))) {
-      open.forEach(connection -> connection.pipeline().fireUserEventTriggered(CLOSE_IF_IDLE));
-      open.newCloseFuture().await(timeout.toMillis());
+    if (!awaitNone(timeout.compareTo(LINGER) < 0 ? timeout : LINGER)) {
+      rosters.values().forEach(roster -> roster.tell(CLOSE_IF_IDLE));
+      awaitNone(timeout);
     }
-    open.close().await();
+    rosters.values().forEach(Roster::closeAll);
+  }
+
+  private boolean awaitNone(Duration timeout) throws InterruptedException {
+    long end = System.nanoTime() + timeout.toNanos();
+    while (open.get() > 0 && System.nanoTime() - end < 0) {
+      Thread.sleep(LOOK_MILLIS);
+    }
+    return open.get() == 0;
   }
 }

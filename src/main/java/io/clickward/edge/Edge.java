@@ -21,7 +21,7 @@ public final class Edge implements AutoCloseable {
   private final EdgeSettings settings;
   private final Transport transport = Transport.best();
   private final EdgeStats stats = new EdgeStats();
-  private final Connections connections = new Connections();
+  private final Connections connections;
   private final TlsContexts contexts;
   private final ConnectionSetup setup;
   private final EventLoopGroup loops;
@@ -33,8 +33,9 @@ public final class Edge implements AutoCloseable {
       EdgeSettings settings, CertificateTable certificates, Tracker tracker, EventSink events) {
     this.settings = settings;
     this.contexts = new TlsContexts(certificates, transport.tls(), settings.limits().tlsHostsMax());
-    this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
     this.loops = transport.loops(settings.eventLoops());
+    this.connections = new Connections(loops, settings.limits(), stats);
+    this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
   }
 
   /**
@@ -116,7 +117,10 @@ public final class Edge implements AutoCloseable {
    * timeout.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (loops.isShuttingDown()) {
+      return;
+    }
     try {
       for (Channel listener : http) {
         listener.close().await();

@@ -32,8 +32,11 @@ public record EdgeSettings(
    * @param headerBytesMax all header fields of one request
    * @param urlBytesMax the request line
    * @param streamsMax concurrent HTTP/2 streams of one connection
+   * @param connectionsMax open connections in all
+   * @param connectionsPerClientMax open connections of one client
    * @param tlsHostsMax hosts whose TLS context stays in memory
-   * @param idleTimeout silence after which a connection is closed
+   * @param idleTimeout time between requests
+   * @param headerTimeout time for the header of a request, from its first byte
    * @param handshakeTimeout time for the TLS handshake
    * @param stopTimeout time that open requests get when the server stops
    */
@@ -41,8 +44,11 @@ public record EdgeSettings(
       int headerBytesMax,
       int urlBytesMax,
       int streamsMax,
+      int connectionsMax,
+      int connectionsPerClientMax,
       int tlsHostsMax,
       Duration idleTimeout,
+      Duration headerTimeout,
       Duration handshakeTimeout,
       Duration stopTimeout) {}
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 /** What the edge has counted since it started. */
 public final class EdgeStats {
   final LongAdder connections = new LongAdder();
+  final LongAdder connectionsRefused = new LongAdder();
+  final LongAdder connectionsOverdue = new LongAdder();
   final LongAdder handshakes = new LongAdder();
   final LongAdder handshakeFailures = new LongAdder();
   final LongAdder unknownNames = new LongAdder();
@@ -28,6 +30,16 @@ public final class EdgeStats {
   /** Accepted connections. */
   public long connections() {
     return connections.sum();
+  }
+
+  /** Connections closed at once because there were too many, in all or of one client. */
+  public long connectionsRefused() {
+    return connectionsRefused.sum();
+  }
+
+  /** Connections closed because a handshake or a header took too long. */
+  public long connectionsOverdue() {
+    return connectionsOverdue.sum();
   }
 
   /** Finished TLS handshakes. */

@@ -10,9 +10,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.FullHttpResponse;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -20,7 +17,6 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,16 +47,18 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   /** A request whose answer has not been written yet. */
   private static final class Exchange {
     final HttpVersion version;
+    final boolean head;
     final After after;
-    @Nullable FullHttpResponse response;
+    @Nullable Reply reply;
 
-    Exchange(HttpVersion version, After after) {
-      this.version = version;
+    Exchange(HttpRequest request, After after) {
+      this.version = request.protocolVersion();
+      this.head = HttpMethod.HEAD.equals(request.method());
       this.after = after;
     }
   }
 
-  private final Client client;
+  private final Connection connection;
   private final Tracker tracker;
   private final EventSink events;
   private final Connections connections;
@@ -73,8 +71,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private boolean ending;
 
   ExchangeHandler(
-      Client client, Tracker tracker, EventSink events, Connections connections, EdgeStats stats) {
-    this.client = client;
+      Connection connection,
+      Tracker tracker,
+      EventSink events,
+      Connections connections,
+      EdgeStats stats) {
+    this.connection = connection;
     this.tracker = tracker;
     this.events = events;
     this.connections = connections;
@@ -100,17 +102,17 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    connection.requestBegins();
     TrackRequest asked =
-        request.decoderResult().isSuccess() ? Requests.read(request, client) : null;
-    After after = asked == null ? After.LINGER : after(request);
-    Exchange exchange = new Exchange(request.protocolVersion(), after);
+        request.decoderResult().isSuccess() ? Requests.read(request, connection) : null;
+    Exchange exchange = new Exchange(request, asked == null ? After.LINGER : after(request));
     exchanges.add(exchange);
-    ending = after != After.STAY;
+    ending = exchange.after != After.STAY;
     if (asked == null) {
       stats.badRequests.increment();
-      complete(ctx, exchange, Responses.unreadable(statusOf(request.decoderResult())));
+      complete(ctx, exchange, Reply.unreadable(statusOf(request.decoderResult())));
     } else {
-      answer(ctx, exchange, asked, HttpMethod.HEAD.equals(request.method()));
+      answer(ctx, exchange, asked);
     }
   }
 
@@ -132,76 +134,74 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     };
   }
 
-  private void answer(
-      ChannelHandlerContext ctx, Exchange exchange, TrackRequest request, boolean head) {
+  private void answer(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request) {
     Answer answer = isMisdirected(request) ? Refusal.HOST_UNKNOWN : tracker.answer(request);
     stats.count(answer);
-    FullHttpResponse response = Responses.of(answer, head);
+    Reply reply = Reply.of(answer);
     switch (answer) {
-      case Answer.Redirect redirect ->
-          completeWhenSettled(ctx, exchange, redirect.event(), response);
-      case Answer.Pixel pixel -> completeWhenSettled(ctx, exchange, pixel.event(), response);
-      case Answer.Robots _, Answer.Health _, Refusal _ -> complete(ctx, exchange, response);
+      case Answer.Redirect redirect -> completeWhenSettled(ctx, exchange, redirect.event(), reply);
+      case Answer.Pixel pixel -> completeWhenSettled(ctx, exchange, pixel.event(), reply);
+      case Answer.Robots _, Answer.Health _, Refusal _ -> complete(ctx, exchange, reply);
     }
   }
 
   /** SNI and Host must be the same host (RFC 9110 section 7.4). */
   private boolean isMisdirected(TrackRequest request) {
-    return client.named() != null
-        && !client.named().equals(request.host())
-        && !Tracker.isHealth(request);
+    String named = connection.named();
+    return named != null && !named.equals(request.host()) && !Tracker.isHealth(request);
   }
 
   /**
    * However the journal settles the event, the answer goes: late and lost events are counted there.
    */
   private void completeWhenSettled(
-      ChannelHandlerContext ctx, Exchange exchange, Event event, FullHttpResponse response) {
+      ChannelHandlerContext ctx, Exchange exchange, Event event, Reply reply) {
     events.append(
         event,
         _ -> {
           if (ctx.executor().inEventLoop()) {
-            complete(ctx, exchange, response);
+            complete(ctx, exchange, reply);
           } else {
-            ctx.executor().execute(() -> complete(ctx, exchange, response));
+            ctx.executor().execute(() -> complete(ctx, exchange, reply));
           }
         });
   }
 
-  private void complete(ChannelHandlerContext ctx, Exchange exchange, FullHttpResponse response) {
-    exchange.response = response;
+  private void complete(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
+    exchange.reply = reply;
     for (Exchange first = exchanges.peek();
-        first != null && first.response != null;
+        first != null && first.reply != null;
         first = exchanges.peek()) {
       exchanges.remove();
-      write(ctx, first, first.response);
+      write(ctx, first, first.reply);
     }
     if (!reading) {
       ctx.flush();
     }
   }
 
-  private void write(ChannelHandlerContext ctx, Exchange exchange, FullHttpResponse response) {
-    if (client.multiplexed()) {
-      ctx.write(response);
-      return;
+  private void write(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
+    if (connection.isMultiplexed()) {
+      ctx.write(reply.http2(exchange.head));
+    } else if (exchange.after == After.STAY && !(connections.stopping() && exchanges.isEmpty())) {
+      boolean old = exchange.version.equals(HttpVersion.HTTP_1_0);
+      Reply.Ending ending = old ? Reply.Ending.STAY_HTTP_1_0 : Reply.Ending.STAY;
+      ctx.write(reply.http1(ctx.alloc(), exchange.head, ending), ctx.voidPromise());
+    } else {
+      writeLast(ctx, exchange, reply);
     }
-    boolean stopping = connections.stopping() && exchanges.isEmpty();
-    if (exchange.after == After.STAY && !stopping) {
-      HttpUtil.setKeepAlive(response.headers(), exchange.version, true);
-      ctx.write(response);
-      return;
-    }
+  }
+
+  private void writeLast(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
     ending = true;
-    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     boolean linger = exchange.after == After.LINGER;
-    ctx.write(response).addListener(linger ? LingeringClose.INSTANCE : ChannelFutureListener.CLOSE);
+    ctx.write(reply.http1(ctx.alloc(), exchange.head, Reply.Ending.CLOSE))
+        .addListener(linger ? LingeringClose.INSTANCE : ChannelFutureListener.CLOSE);
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    boolean mayClose = event == Connections.CLOSE_IF_IDLE || event instanceof IdleStateEvent;
-    if (mayClose && exchanges.isEmpty()) {
+    if (event == Connections.CLOSE_IF_IDLE && exchanges.isEmpty()) {
       ctx.close();
     }
     ctx.fireUserEventTriggered(event);

@@ -21,7 +21,7 @@ final class Requests {
   /**
    * Null when the request names no host or several (RFC 9112 section 3.2: to be answered with 400).
    */
-  static @Nullable TrackRequest read(HttpRequest request, Client client) {
+  static @Nullable TrackRequest read(HttpRequest request, Connection connection) {
     String target = request.uri();
     String authority = authority(request, target);
     if (authority == null) {
@@ -32,7 +32,7 @@ final class Requests {
         method(request.method()),
         hostOf(authority),
         path(target),
-        client.address(),
+        connection.address(),
         userAgent == null ? "" : userAgent);
   }
 

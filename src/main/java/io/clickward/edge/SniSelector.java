@@ -6,11 +6,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +18,6 @@ import org.jspecify.annotations.Nullable;
  * look-up.
  */
 final class SniSelector extends AbstractSniHandler<SslContext> {
-  /**
-   * The host that the handshake was made for; a request for another host on this connection is
-   * misdirected.
-   */
-  static final AttributeKey<String> HOST = AttributeKey.valueOf("clickward.sni");
-
   private static final int CLIENT_HELLO_BYTES_MAX = 16 * 1024;
 
   /**
@@ -34,17 +26,19 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
    */
   private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
+  private final Connection connection;
   private final TlsContexts contexts;
   private final Optional<String> defaultHost;
-  private final Duration handshakeTimeout;
   private final EdgeStats stats;
   private boolean refused;
 
-  SniSelector(TlsContexts contexts, EdgeSettings settings, EdgeStats stats) {
-    super(CLIENT_HELLO_BYTES_MAX, settings.limits().handshakeTimeout().toMillis());
+  /** Its time is kept by the connection's deadline, and so is the handshake's. */
+  SniSelector(
+      Connection connection, TlsContexts contexts, Optional<String> defaultHost, EdgeStats stats) {
+    super(CLIENT_HELLO_BYTES_MAX, 0);
+    this.connection = connection;
     this.contexts = contexts;
-    this.defaultHost = settings.defaultHost();
-    this.handshakeTimeout = settings.limits().handshakeTimeout();
+    this.defaultHost = defaultHost;
     this.stats = stats;
   }
 
@@ -53,10 +47,10 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
     Promise<SslContext> found = ctx.executor().newPromise();
     String host = serverName == null ? defaultHost.orElse(null) : serverName;
     SslContext context = host == null || refused ? null : contexts.find(host);
-    if (context == null) {
+    if (host == null || context == null) {
       return found.setFailure(new UnknownName());
     }
-    ctx.channel().attr(HOST).set(host);
+    connection.nameIs(host);
     return found.setSuccess(context);
   }
 
@@ -73,7 +67,7 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
   private void startTls(ChannelHandlerContext ctx, SslContext context) {
     SslHandler tls = context.newHandler(ctx.alloc());
     try {
-      tls.setHandshakeTimeoutMillis(handshakeTimeout.toMillis());
+      tls.setHandshakeTimeoutMillis(0);
       ctx.pipeline().replace(this, "tls", tls);
       tls = null;
     } finally {

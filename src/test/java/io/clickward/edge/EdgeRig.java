@@ -68,7 +68,29 @@ final class EdgeRig implements AutoCloseable {
   final Edge edge;
   final X509Certificate authority;
 
+  static final EdgeSettings.Limits LIMITS =
+      new EdgeSettings.Limits(
+          16 * 1024,
+          16 * 1024,
+          100,
+          1000,
+          1000,
+          1000,
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(5));
+
   EdgeRig(Path folder, Optional<String> defaultHost, TrackingDomain... domains) throws Exception {
+    this(folder, defaultHost, LIMITS, domains);
+  }
+
+  EdgeRig(
+      Path folder,
+      Optional<String> defaultHost,
+      EdgeSettings.Limits limits,
+      TrackingDomain... domains)
+      throws Exception {
     InstantSource clock = Clock.systemUTC();
     Certificates certificates =
         Certificates.open(
@@ -81,7 +103,7 @@ final class EdgeRig implements AutoCloseable {
     Tracker tracker = new Tracker(new EventIds(clock, new SecureRandom()), clock);
     tracker.serve(
         Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
-    this.edge = new Edge(settings(defaultHost), certificates, tracker, sink());
+    this.edge = new Edge(settings(defaultHost, limits), certificates, tracker, sink());
     edge.start();
     this.authority = readAuthority(folder.resolve("ca.pem"));
   }
@@ -98,22 +120,10 @@ final class EdgeRig implements AutoCloseable {
     return LinkSeal.of(KEYRING, host.value(), 1);
   }
 
-  private static EdgeSettings settings(Optional<String> defaultHost) {
+  private static EdgeSettings settings(Optional<String> defaultHost, EdgeSettings.Limits limits) {
     List<InetSocketAddress> anyPort =
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    return new EdgeSettings(
-        anyPort,
-        anyPort,
-        defaultHost,
-        2,
-        new EdgeSettings.Limits(
-            16 * 1024,
-            16 * 1024,
-            100,
-            1000,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5)));
+    return new EdgeSettings(anyPort, anyPort, defaultHost, 2, limits);
   }
 
   private EventSink sink() {

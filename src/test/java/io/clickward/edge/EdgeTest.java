@@ -19,6 +19,7 @@ import io.clickward.event.Verdict;
 import io.clickward.testing.Domains;
 import io.clickward.testing.RawClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -328,7 +329,7 @@ class EdgeTest {
     try (RawClient client = rig.plain()) {
       assertThat(client.send(request).rest())
           .startsWith("HTTP/1.1 400")
-          .contains("connection: close");
+          .contains("Connection: close");
     }
   }
 
@@ -381,9 +382,76 @@ class EdgeTest {
       Thread stopping = Thread.ofVirtual().start(rig.edge::close);
       Thread.sleep(200);
       waiting.settled().settled(Settlement.DURABLE);
-      assertThat(client.rest()).startsWith("HTTP/1.1 302").contains("connection: close");
+      assertThat(client.rest()).startsWith("HTTP/1.1 302").contains("Connection: close");
       assertThat(idle.rest()).isEmpty();
       stopping.join();
+    }
+  }
+
+  @Test
+  void closesAConnectionWhoseHeaderTakesTooLong() throws Exception {
+    try (EdgeRig hurried = hurried();
+        RawClient slow = hurried.tls(HOST)) {
+      assertThat(slow.send("GET / HTTP/1.1\r\nHost: ").rest()).isEmpty();
+      assertThat(hurried.edge.stats().connectionsOverdue()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closesAConnectionThatNeverStartsItsHandshake() throws Exception {
+    try (EdgeRig hurried = hurried();
+        RawClient silent = RawClient.plain(hurried.https())) {
+      assertThat(silent.rest()).isEmpty();
+      assertThat(hurried.edge.stats().connectionsOverdue()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void closesAnIdleConnection() throws Exception {
+    try (EdgeRig hurried = hurried();
+        RawClient idle = hurried.tls(HOST)) {
+      assertThat(idle.send(get(HOST, "/robots.txt")).rest()).startsWith("HTTP/1.1 200");
+      assertThat(hurried.edge.stats().connectionsOverdue()).isZero();
+    }
+  }
+
+  private EdgeRig hurried() throws Exception {
+    Duration soon = Duration.ofMillis(400);
+    EdgeSettings.Limits limits =
+        new EdgeSettings.Limits(16384, 16384, 100, 1000, 1000, 1000, soon, soon, soon, soon);
+    return new EdgeRig(folder.resolve("h"), Optional.empty(), limits, Domains.of(HOST));
+  }
+
+  @Test
+  void refusesConnectionsOverTheLimitOfOneClientAndTakesThemAgainLater() throws Exception {
+    EdgeSettings.Limits few =
+        new EdgeSettings.Limits(
+            16384,
+            16384,
+            100,
+            1000,
+            2,
+            1000,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(5));
+    try (EdgeRig narrow =
+        new EdgeRig(folder.resolve("n"), Optional.empty(), few, Domains.of(HOST))) {
+      try (RawClient first = narrow.plain();
+          RawClient second = narrow.plain();
+          RawClient third = narrow.plain()) {
+        assertThat(first.send(get(HOST, "/robots.txt")).response()).startsWith("HTTP/1.1 200");
+        assertThat(second.send(get(HOST, "/robots.txt")).response()).startsWith("HTTP/1.1 200");
+        assertThat(third.isRefused()).isTrue();
+      }
+      assertThat(narrow.edge.stats().connectionsRefused()).isEqualTo(1);
+      while (narrow.edge.openConnections() > 0) {
+        Thread.sleep(10);
+      }
+      try (RawClient later = narrow.plain()) {
+        assertThat(later.send(get(HOST, "/robots.txt")).response()).startsWith("HTTP/1.1 200");
+      }
     }
   }
 }

@@ -137,6 +137,15 @@ public final class RawClient implements AutoCloseable {
     return all.toString(ISO_8859_1);
   }
 
+  /** Whether the server has closed without a word. */
+  public boolean isRefused() {
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** Whether nothing arrives for a while. */
   public boolean isSilentFor(int millis) throws IOException {
     socket.setSoTimeout(millis);

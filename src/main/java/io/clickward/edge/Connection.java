@@ -1,0 +1,130 @@
+package io.clickward.edge;
+
+import io.clickward.edge.EdgeSettings.Limits;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted connection: who is at its other end, and until when it must have moved on. It stands
+ * first in the pipeline, and a {@link Roster} of its event loop looks at its deadline now and then:
+ * a timer for each connection would cost more than a click.
+ *
+ * <p>The deadline moves when a handshake ends and when a request is complete, not with each byte: a
+ * client that sends one byte a minute gains nothing.
+ */
+final class Connection extends ChannelInboundHandlerAdapter {
+  /** What the client owes us. */
+  private enum Owes {
+    HANDSHAKE,
+    HEADER,
+    NOTHING
+  }
+
+  private static final byte[] NO_ADDRESS = new byte[4];
+
+  final Channel channel;
+  private final Roster roster;
+  private final Limits limits;
+  private byte[] address;
+  private @Nullable String named;
+  private boolean multiplexed;
+  private Owes owes;
+  private long deadlineNanos;
+
+  /** Neighbours in the roster. */
+  @Nullable Connection previous;
+
+  @Nullable Connection next;
+
+  private Connection(Channel channel, Roster roster, Limits limits, Owes first, Duration time) {
+    this.channel = channel;
+    this.roster = roster;
+    this.limits = limits;
+    this.address = addressOf(channel);
+    this.owes = first;
+    this.deadlineNanos = roster.in(time);
+  }
+
+  static Connection plain(Channel channel, Roster roster, Limits limits) {
+    return new Connection(channel, roster, limits, Owes.HEADER, limits.headerTimeout());
+  }
+
+  static Connection tls(Channel channel, Roster roster, Limits limits) {
+    return new Connection(channel, roster, limits, Owes.HANDSHAKE, limits.handshakeTimeout());
+  }
+
+  private static byte[] addressOf(Channel connection) {
+    // A connection that was reset before we looked has no address any more.
+    return connection.remoteAddress() instanceof InetSocketAddress inet && inet.getAddress() != null
+        ? inet.getAddress().getAddress()
+        : NO_ADDRESS;
+  }
+
+  /** The client's address, 4 or 16 bytes. */
+  byte[] address() {
+    return address;
+  }
+
+  /** The host that the handshake was made for, null on plain HTTP. */
+  @Nullable String named() {
+    return named;
+  }
+
+  /** HTTP/2: requests come on streams of their own, and the connection is not theirs to close. */
+  boolean isMultiplexed() {
+    return multiplexed;
+  }
+
+  void nameIs(String host) {
+    named = host;
+  }
+
+  void handshakeDone(boolean http2) {
+    multiplexed = http2;
+    owe(Owes.HEADER, limits.headerTimeout());
+  }
+
+  /** A whole request is here; the next one may take its time. */
+  void requestBegins() {
+    owe(Owes.NOTHING, limits.idleTimeout());
+  }
+
+  private void owe(Owes what, Duration time) {
+    owes = what;
+    deadlineNanos = roster.in(time);
+  }
+
+  boolean isOverdue(long nowNanos) {
+    return nowNanos - deadlineNanos > 0;
+  }
+
+  /** Whether it is only the next request that has not come. */
+  boolean isIdle() {
+    return owes == Owes.NOTHING;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object bytes) {
+    if (owes == Owes.NOTHING && !multiplexed) {
+      owe(Owes.HEADER, limits.headerTimeout());
+    }
+    ctx.fireChannelRead(bytes);
+  }
+
+  /** A client that does not read its answers is not asked for more requests. */
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    channel.config().setAutoRead(channel.isWritable());
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    roster.remove(this);
+    ctx.fireChannelInactive();
+  }
+}
