@@ -4,6 +4,7 @@ import io.clickward.config.Config;
 import io.clickward.domain.HostName;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.link.Keyring;
+import io.clickward.store.KeyFileException;
 import io.clickward.store.LinkKeyFile;
 import io.clickward.store.MessageRecords;
 import java.io.IOException;
@@ -30,7 +31,7 @@ record Installation(Config config) {
   }
 
   /** The keys as they are now, made when there are none yet. */
-  Keyring linkKeys(InstantSource clock, SecureRandom random) throws IOException {
+  Keyring linkKeys(InstantSource clock, SecureRandom random) throws KeyFileException {
     return linkKeyFile(random).openOrCreate(clock.instant());
   }
 

@@ -2,6 +2,7 @@ package io.clickward;
 
 import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.config.ConfigException;
+import io.clickward.store.KeyFileException;
 import io.clickward.store.StoreException;
 import java.io.IOException;
 import java.util.Objects;
@@ -54,6 +55,7 @@ public final class Main {
       case ConfigException e -> say(command, e, WRONG_USAGE);
       case UnusableCertificatesException e -> say(command, e, WRONG_USAGE);
       case WrongUsageException e -> say(command, e, WRONG_USAGE);
+      case KeyFileException e -> say(command, e, REFUSED);
       case IOException e -> say(command, e, REFUSED);
       case StoreException e -> say(command, e, REFUSED);
       default -> throw failure;

@@ -11,6 +11,7 @@ import io.clickward.event.Position;
 import io.clickward.rewrite.LinkWriter;
 import io.clickward.rewrite.RewriteOptions;
 import io.clickward.rewrite.Rewritten;
+import io.clickward.store.KeyFileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -69,7 +70,7 @@ final class Quickstart {
     return asItShouldBe;
   }
 
-  private List<Pair> rewrite() throws IOException {
+  private List<Pair> rewrite() throws IOException, KeyFileException {
     step(
         "1. A newsletter is rewritten: each link as its author wrote it, and as the reader gets it");
     TrackingDomain domain =

@@ -9,6 +9,7 @@ import io.clickward.event.EventIds;
 import io.clickward.event.Journal;
 import io.clickward.event.Retention;
 import io.clickward.event.Rollups;
+import io.clickward.store.KeyFileException;
 import io.clickward.store.LinkKeys;
 import io.clickward.track.Tracker;
 import java.io.IOException;
@@ -48,10 +49,11 @@ public final class Server implements AutoCloseable {
    *
    * @throws UnusableCertificatesException when certificate files cannot be used, with all that is
    *     wrong with them
+   * @throws KeyFileException when the link keys cannot be used
    * @throws IOException when the data folder or an address cannot be had; nothing stays open then
    */
   public static Server start(Config config, InstantSource clock, SecureRandom random)
-      throws IOException, UnusableCertificatesException {
+      throws IOException, KeyFileException, UnusableCertificatesException {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Installation installation = Installation.of(config);
@@ -79,7 +81,7 @@ public final class Server implements AutoCloseable {
               AdminServer.start(
                   config.listen().admin().toSocketAddress(), health.metrics(), health::problems));
       return new Server(parts, edge, admin).announced(config);
-    } catch (IOException | RuntimeException | UnusableCertificatesException e) {
+    } catch (Exception e) {
       stop(parts);
       throw e;
     }

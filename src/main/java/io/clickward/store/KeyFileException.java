@@ -1,9 +1,7 @@
 package io.clickward.store;
 
-import java.io.IOException;
-
 /** A key file cannot be used as it is; the message is for the operator and names the next step. */
-public final class KeyFileException extends IOException {
+public final class KeyFileException extends Exception {
   KeyFileException(String message) {
     super(message);
   }
