@@ -7,6 +7,7 @@ import io.clickward.domain.MessageRecord;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.domain.TrackingMode;
 import io.clickward.link.Keyring;
+import io.clickward.link.Link;
 import io.clickward.link.LinkSeal;
 import io.clickward.link.Recipient;
 import io.clickward.rewrite.LinkWriter;
@@ -28,7 +29,10 @@ import org.jspecify.annotations.Nullable;
  * carry.
  */
 final class MailRewriting {
-  /** A mail that says no date, and whose caller gave none: the start of the format's own time. */
+  /**
+   * A mail that says no date that a link can carry, and whose caller gave none: the start of the
+   * format's own time.
+   */
   private static final Instant DATE_UNKNOWN = Instant.parse("2020-01-01T00:00:00Z");
 
   /**
@@ -67,14 +71,8 @@ final class MailRewriting {
   /**
    * Rewrites a mail; what the links stand for is on disk before the mail is handed out.
    *
-   * @throws IllegalArgumentException with a sentence when the message id or the recipient cannot be
-   *     sealed
+   * @param links what {@link #links} gave, or an onlooker around it
    */
-  Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options) throws IOException {
-    return rewrite(raw, mail, options, links(raw, mail));
-  }
-
-  /** The same with what writes the links in the caller's hands, who may look on. */
   Rewritten rewrite(byte[] raw, Mail mail, RewriteOptions options, LinkWriter links)
       throws IOException {
     Rewriter rewriter = new Rewriter(links, options);
@@ -85,6 +83,12 @@ final class MailRewriting {
     return rewritten;
   }
 
+  /**
+   * The links of a mail.
+   *
+   * @throws IllegalArgumentException with a sentence when the message id, the recipient or the date
+   *     cannot be sealed
+   */
   SealedLinks links(byte[] raw, Mail mail) {
     LinkSeal seal = LinkSeal.of(keyring, domain.host().value(), domain.generation());
     SealedLinks.Message message =
@@ -110,7 +114,7 @@ final class MailRewriting {
   }
 
   private static Optional<Instant> dateOf(byte[] raw, Mail mail) {
-    return mail.html ? Optional.empty() : MessageDate.of(raw);
+    return mail.html ? Optional.empty() : MessageDate.of(raw).filter(Link::canCarry);
   }
 
   private Recipient recipient(Mail mail, TrackingMode mode) {

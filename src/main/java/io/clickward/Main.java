@@ -5,10 +5,18 @@ import io.clickward.config.ConfigException;
 import io.clickward.store.KeyFileException;
 import io.clickward.store.StoreException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands. */
 @Command(
@@ -45,7 +53,28 @@ public final class Main {
   static CommandLine commands() {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(Instant.class, Main::instant)
+        .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new TypeConversionException(
+          "expected a time such as 2026-11-21T09:08:07Z but was '%s'".formatted(text));
+    }
+  }
+
+  /** One sentence: with the whole usage below it, nobody finds it. */
+  private static int misused(ParameterException failure, String[] arguments) {
+    CommandLine command = failure.getCommandLine();
+    say(command, failure, WRONG_USAGE);
+    UnmatchedArgumentException.printSuggestions(failure, command.getErr());
+    command.getErr().printf("See: %s --help%n", command.getCommandSpec().qualifiedName());
+    command.getErr().flush();
+    return WRONG_USAGE;
   }
 
   /** What the user can mend gets a sentence; anything else is a bug and shows where it is. */
@@ -56,10 +85,22 @@ public final class Main {
       case UnusableCertificatesException e -> say(command, e, WRONG_USAGE);
       case WrongUsageException e -> say(command, e, WRONG_USAGE);
       case KeyFileException e -> say(command, e, REFUSED);
+      case FileSystemException e -> say(command, sentence(e), REFUSED);
       case IOException e -> say(command, e, REFUSED);
       case StoreException e -> say(command, e, REFUSED);
       default -> throw failure;
     };
+  }
+
+  /** The JDK's message is often the bare file name. */
+  private static IOException sentence(FileSystemException failure) {
+    String why =
+        switch (failure) {
+          case NoSuchFileException _ -> "no such file or folder";
+          case AccessDeniedException _ -> "this user may not; check its owner and permissions";
+          default -> Objects.requireNonNullElse(failure.getReason(), failure.toString());
+        };
+    return new IOException(failure.getFile() + ": " + why, failure);
   }
 
   private static int say(CommandLine command, Exception failure, int exitCode) {

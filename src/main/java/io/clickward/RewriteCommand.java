@@ -9,10 +9,10 @@ import io.clickward.domain.TrackingMode;
 import io.clickward.rewrite.RewriteOptions;
 import io.clickward.rewrite.RewriteOptions.LargePart;
 import io.clickward.rewrite.Rewritten;
+import io.clickward.rewrite.SealedLinks;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -141,12 +141,23 @@ final class RewriteCommand implements Callable<Integer> {
             domain,
             Clock.systemUTC());
     byte[] raw = input();
-    Rewritten rewritten = rewriting.rewrite(raw, mail(domain, raw), options(domain));
+    MailRewriting.Mail mail = mail(domain, raw);
+    Rewritten rewritten =
+        rewriting.rewrite(raw, mail, options(domain), links(rewriting, raw, mail));
     writeReport(rewritten);
     OutputStream out = System.out;
     out.write(rewritten.bytes());
     out.flush();
     return Main.DONE;
+  }
+
+  private static SealedLinks links(MailRewriting rewriting, byte[] raw, MailRewriting.Mail mail)
+      throws WrongUsageException {
+    try {
+      return rewriting.links(raw, mail);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUsageException("no link can be sealed for this mail: " + e.getMessage());
+    }
   }
 
   private TrackingDomain domain(Installation installation) throws WrongUsageException {
@@ -171,12 +182,11 @@ final class RewriteCommand implements Callable<Integer> {
     if (file == null) {
       return System.in.readAllBytes();
     }
-    try {
-      return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
+    if (!Files.exists(file) || Files.isDirectory(file)) {
       throw new IOException(
-          "%s does not exist; expected a mail (.eml or .html) to rewrite".formatted(file), e);
+          "%s is no file; expected a mail (.eml or .html) to rewrite".formatted(file));
     }
+    return Files.readAllBytes(file);
   }
 
   private MailRewriting.Mail mail(TrackingDomain domain, byte[] raw) {

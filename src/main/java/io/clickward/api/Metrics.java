@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
@@ -18,6 +20,9 @@ import java.util.function.LongSupplier;
 public final class Metrics {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** The registry itself holds what it counts weakly, and a count that is gone stands still. */
+  private final List<LongSupplier> counts = new ArrayList<>();
 
   /** Metrics of the process itself, to which the parts' are added. */
   @SuppressWarnings("resource") // lives as long as the process
@@ -30,6 +35,7 @@ public final class Metrics {
 
   /** A count that only grows. The name has dots; Prometheus sees underscores and {@code _total}. */
   public Metrics counter(String name, String help, LongSupplier count) {
+    counts.add(count);
     FunctionCounter.builder(name, count, LongSupplier::getAsLong)
         .description(help)
         .register(registry);

@@ -1,5 +1,7 @@
 package io.clickward.link;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
+
 import java.time.Instant;
 
 /**
@@ -24,7 +26,7 @@ public record Link(
     Destination destination) {
   private static final int MESSAGE_BYTES_MAX = 128;
   static final int TOTAL_MAX = 10_000;
-  private static final long SENT_AT_SECONDS_MAX = 0xFFFF_FFFFL;
+  private static final Instant SENT_AT_MAX = Instant.ofEpochSecond(0xFFFF_FFFFL);
 
   /**
    * Checks every bound.
@@ -60,9 +62,13 @@ public record Link(
     return false;
   }
 
+  /** Whether a link can say that its mail was sent then, to the second. */
+  public static boolean canCarry(Instant sentAt) {
+    return !sentAt.isBefore(Instant.EPOCH) && !sentAt.isAfter(SENT_AT_MAX);
+  }
+
   private static void requireSentAt(Instant sentAt) {
-    long seconds = sentAt.getEpochSecond();
-    if (sentAt.getNano() != 0 || seconds < 0 || seconds > SENT_AT_SECONDS_MAX) {
+    if (!canCarry(sentAt) || !sentAt.equals(sentAt.truncatedTo(SECONDS))) {
       throw new IllegalArgumentException(
           "sent-at is %s; expected whole seconds from 1970-01-01 to 2106-02-07".formatted(sentAt));
     }

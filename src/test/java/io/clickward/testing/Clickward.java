@@ -1,0 +1,167 @@
+package io.clickward.testing;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An installation in a folder of its own, used as its users use it: by the packaged program, in
+ * processes.
+ *
+ * @param folder holds {@code clickward.yaml}, the data folder, and what tests put there
+ */
+public record Clickward(Path folder, int http, int https, int admin) {
+  private static final Path JAR = Path.of("target/clickward.jar").toAbsolutePath();
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Pattern SEALED =
+      Pattern.compile("https?://[a-z0-9.-]+(:\\d+)?/[co]/[\\w-]+");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** An installation that serves these hosts with certificates of its own CA, on free ports. */
+  public static Clickward in(Path folder, String... hosts) throws IOException {
+    List<Integer> ports = freePorts(3);
+    Clickward clickward = new Clickward(folder, ports.get(0), ports.get(1), ports.get(2));
+    StringBuilder domains = new StringBuilder();
+    Stream.of(hosts).forEach(host -> domains.append("  - host: ").append(host).append('\n'));
+    return clickward.configure(domains.toString());
+  }
+
+  /** Ports that are free together; each may be taken again by somebody else before it is used. */
+  private static List<Integer> freePorts(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      return sockets.stream().map(ServerSocket::getLocalPort).toList();
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /** Writes the configuration again, with these items below {@code domains}. */
+  public Clickward configure(String domains) throws IOException {
+    Files.writeString(
+        config(),
+        """
+        listen:
+          http: 127.0.0.1:%d
+          https: 127.0.0.1:%d
+          admin: 127.0.0.1:%d
+        data: ./data
+        domains:
+        """
+                .formatted(http, https, admin)
+            + domains);
+    return this;
+  }
+
+  /** The configuration file. */
+  public Path config() {
+    return folder.resolve("clickward.yaml");
+  }
+
+  /** A file below the data folder. */
+  public Path data(String name) {
+    return folder.resolve("data").resolve(name);
+  }
+
+  /** The certificate of the installation's CA, which clients trust. */
+  public Path authority() {
+    return data("tls/ca.pem");
+  }
+
+  /** Runs a command in the installation's folder, with nothing added. */
+  public Finished run(String... arguments) throws IOException, InterruptedException {
+    return Finished.of(command(arguments), Map.of());
+  }
+
+  /** Rewrites a mail and gives it back. */
+  public String rewrite(Path mail, String host, String message, String... more)
+      throws IOException, InterruptedException {
+    List<String> arguments =
+        new ArrayList<>(List.of("rewrite", "--config", config().toString(), "--domain", host));
+    arguments.addAll(List.of("--message", message));
+    arguments.addAll(List.of(more));
+    arguments.add(mail.toString());
+    return new String(run(arguments.toArray(String[]::new)).orThrow().bytes(), ISO_8859_1);
+  }
+
+  /** The sealed URLs in a rewritten mail, in their order, quoted-printable undone. */
+  public static List<String> sealed(String mail) {
+    return SEALED.matcher(mail.replaceAll("=\r?\n", "")).results().map(MatchResult::group).toList();
+  }
+
+  /** Everything that was recorded, as the command prints it. */
+  public List<JsonNode> events() throws IOException, InterruptedException {
+    Finished events = run("events", "--config", config().toString(), "--format", "json").orThrow();
+    List<JsonNode> all = new ArrayList<>();
+    for (String line : events.out().lines().toList()) {
+      all.add(event(line));
+    }
+    return all;
+  }
+
+  /** One line of {@code events}. */
+  public static JsonNode event(String line) throws IOException {
+    return JSON.readTree(line);
+  }
+
+  /** Starts a command that goes on by itself; what it writes goes to the files of that name. */
+  public Process start(Path out, Path err, String... arguments) throws IOException {
+    return new ProcessBuilder(command(arguments))
+        .redirectOutput(out.toFile())
+        .redirectError(err.toFile())
+        .start();
+  }
+
+  /** Starts to serve; returns when the server says that it is ready. */
+  public Serving serve() throws IOException, InterruptedException {
+    Path log = Files.createTempFile(folder, "serve", ".log");
+    return Serving.of(
+        start(
+            log,
+            folder.resolve(log.getFileName() + ".err"),
+            "serve",
+            "--config",
+            config().toString()),
+        admin,
+        folder.resolve(log.getFileName() + ".err"));
+  }
+
+  private static List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>();
+    // As ./clickward starts it: a collector that starts fast, natives allowed.
+    command.addAll(
+        List.of(
+            JAVA.toString(),
+            "-XX:+UseSerialGC",
+            "--enable-native-access=ALL-UNNAMED",
+            "-jar",
+            JAR.toString()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** What a user sees, with this folder and these ports taken out, for comparing. */
+  public String anonymous(String text) {
+    return text.replace(folder.toString(), "<folder>")
+        .replace(":" + http, ":<http>")
+        .replace(":" + https, ":<https>")
+        .replace(":" + admin, ":<admin>");
+  }
+}

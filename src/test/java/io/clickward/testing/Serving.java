@@ -1,0 +1,82 @@
+package io.clickward.testing;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** A running {@code clickward serve}. */
+public final class Serving implements AutoCloseable {
+  private static final Duration START_MAX = Duration.ofSeconds(60);
+  private static final int STOP_SECONDS_MAX = 30;
+  private static final int PAUSE_MILLIS = 50;
+
+  private final Process process;
+  private final int admin;
+  private final Path log;
+
+  private Serving(Process process, int admin, Path log) {
+    this.process = process;
+    this.admin = admin;
+    this.log = log;
+  }
+
+  static Serving of(Process process, int admin, Path log) throws IOException, InterruptedException {
+    Serving serving = new Serving(process, admin, log);
+    Instant latest = Instant.now().plus(START_MAX);
+    while (!serving.isReady()) {
+      if (!process.isAlive() || Instant.now().isAfter(latest)) {
+        serving.close();
+        throw new IOException("did not become ready:\n" + serving.log());
+      }
+      Thread.sleep(PAUSE_MILLIS);
+    }
+    return serving;
+  }
+
+  private boolean isReady() throws IOException, InterruptedException {
+    try {
+      return admin("/health/ready").statusCode() == 200;
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  /** Asks the admin port. */
+  public HttpResponse<String> admin(String path) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + admin + path);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    }
+  }
+
+  /** Everything that it has logged. */
+  public String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** Stops it by SIGTERM, as systemd and container runtimes do; gives the exit code. */
+  public int terminate() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      throw new IOException("did not stop within " + STOP_SECONDS_MAX + " s:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    process.destroy();
+    if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}
