@@ -1,0 +1,5 @@
+/** The programs that bench/run starts beside its servers. */
+@NullMarked
+package io.clickward.bench;
+
+import org.jspecify.annotations.NullMarked;
