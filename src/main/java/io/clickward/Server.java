@@ -64,7 +64,10 @@ public final class Server implements AutoCloseable {
           with(parts, Journal.open(installation.journal(), Settings.journal(config), clock));
       Tracker tracker = new Tracker(new EventIds(clock, random), clock);
       KeyFollower keyFollower = new KeyFollower(keys, config.domains(), tracker);
-      Edge edge = with(parts, new Edge(Settings.edge(config), certificates, tracker, journal));
+      Edge edge =
+          with(
+              parts,
+              new Edge(Settings.edge(config), certificates, tracker, journal, clock, random));
       edge.start();
       Rollups rollups = with(parts, Rollups.open(installation.rollups(), installation.journal()));
       Rounds rounds = with(parts, new Rounds());

@@ -10,6 +10,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,9 +32,16 @@ public final class Edge implements AutoCloseable {
 
   /** An edge that does not listen yet. */
   public Edge(
-      EdgeSettings settings, CertificateTable certificates, Tracker tracker, EventSink events) {
+      EdgeSettings settings,
+      CertificateTable certificates,
+      Tracker tracker,
+      EventSink events,
+      InstantSource clock,
+      SecureRandom random) {
     this.settings = settings;
-    this.contexts = new TlsContexts(certificates, transport.tls(), settings.limits().tlsHostsMax());
+    TicketKeys tickets = new TicketKeys(clock, random);
+    int hostsMax = settings.limits().tlsHostsMax();
+    this.contexts = new TlsContexts(certificates, transport.tls(), tickets, hostsMax);
     this.loops = transport.loops(settings.eventLoops());
     this.connections = new Connections(loops, settings.limits(), stats);
     this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);

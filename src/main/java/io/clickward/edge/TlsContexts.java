@@ -34,15 +34,18 @@ final class TlsContexts {
           ApplicationProtocolNames.HTTP_2,
           ApplicationProtocolNames.HTTP_1_1);
 
-  private record Entry(HostCertificate certificate, SslContext context) {}
+  private record Entry(HostCertificate certificate, SslContext context, long ticketPeriod) {}
 
   private final CertificateTable certificates;
   private final SslProvider provider;
+  private final TicketKeys tickets;
   private final Cache<String, Entry> entries;
 
-  TlsContexts(CertificateTable certificates, SslProvider provider, int hostsMax) {
+  TlsContexts(
+      CertificateTable certificates, SslProvider provider, TicketKeys tickets, int hostsMax) {
     this.certificates = certificates;
     this.provider = provider;
+    this.tickets = tickets;
     this.entries = Caffeine.newBuilder().maximumSize(hostsMax).executor(Runnable::run).build();
   }
 
@@ -52,12 +55,22 @@ final class TlsContexts {
     if (certificate == null) {
       return null;
     }
+    long period = tickets.period();
     Entry entry = entries.getIfPresent(host);
     if (entry == null || entry.certificate != certificate) {
-      entry = new Entry(certificate, build(host, certificate));
-      entries.put(host, entry);
+      entry = withTickets(host, new Entry(certificate, build(host, certificate), period));
+    } else if (entry.ticketPeriod != period) {
+      entry = withTickets(host, new Entry(certificate, entry.context, period));
     }
     return entry.context;
+  }
+
+  private Entry withTickets(String host, Entry entry) {
+    if (entry.context instanceof OpenSslServerContext openSsl) {
+      openSsl.sessionContext().setTicketKeys(tickets.of(host, entry.ticketPeriod));
+    }
+    entries.put(host, entry);
+    return entry;
   }
 
   private SslContext build(String host, HostCertificate certificate) {

@@ -103,7 +103,14 @@ final class EdgeRig implements AutoCloseable {
     Tracker tracker = new Tracker(new EventIds(clock, new SecureRandom()), clock);
     tracker.serve(
         Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
-    this.edge = new Edge(settings(defaultHost, limits), certificates, tracker, sink());
+    this.edge =
+        new Edge(
+            settings(defaultHost, limits),
+            certificates,
+            tracker,
+            sink(),
+            clock,
+            new SecureRandom());
     edge.start();
     this.authority = readAuthority(folder.resolve("ca.pem"));
   }
