@@ -38,24 +38,29 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("clickward-quickstart-");
+    try {
+      return tour(folder, spec.commandLine().getOut());
+    } finally {
+      deleteAll(folder);
+    }
+  }
+
+  private int tour(Path folder, PrintWriter out) throws Exception {
     // Before the first name is looked up: the tour's client finds the link host on this machine.
     Path hosts = Files.writeString(folder.resolve("hosts"), "127.0.0.1 " + HOST + " localhost\n");
     System.setProperty("jdk.net.hosts.file", hosts.toString());
     Path file = writeConfig(folder);
     Config config = ConfigReader.read(file, Map.of());
-    Server server = Server.start(config, Clock.systemUTC(), new SecureRandom());
-    boolean asItShouldBe = new Quickstart(Installation.of(config), file, out).run();
-    if (once) {
-      server.close();
-      deleteAll(folder);
+    try (Server server = Server.start(config, Clock.systemUTC(), new SecureRandom())) {
+      boolean asItShouldBe = new Quickstart(Installation.of(config), file, out).run();
+      if (!once) {
+        out.printf("%nThe server stays up; press Ctrl-C to stop it. Its files are in %s%n", folder);
+        out.flush();
+        ServeCommand.untilStopped(server);
+      }
       return asItShouldBe ? Main.DONE : Main.REFUSED;
     }
-    out.printf("%nThe server stays up; press Ctrl-C to stop it. Its files are in %s%n", folder);
-    out.flush();
-    ServeCommand.untilStopped(server);
-    return Main.DONE;
   }
 
   private static Path writeConfig(Path folder) throws IOException {
