@@ -83,8 +83,7 @@ final class RewriteTimes {
       }
     }
     nanos.forEach(
-        (way, took) ->
-            System.out.printf("%s %.2f %d%n", way, median(took) / 1e6, bytes.get(way)));
+        (way, took) -> System.out.printf("%s %.2f %d%n", way, median(took) / 1e6, bytes.get(way)));
   }
 
   private static Map<String, Way> ways() {

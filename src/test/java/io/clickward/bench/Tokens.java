@@ -34,11 +34,11 @@ final class Tokens {
     Path data = Path.of(arguments[0]);
     Keyring keyring = LinkKeyFile.in(data, new SecureRandom()).openOrCreate(SENT_AT);
     Tokens tokens = new Tokens(keyring, arguments[1]);
-    try (PrintStream out = new PrintStream(System.out, false, UTF_8)) {
-      for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-        out.println("/c/" + tokens.token(i));
-      }
+    PrintStream out = new PrintStream(System.out, false, UTF_8);
+    for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+      out.println("/c/" + tokens.token(i));
     }
+    out.flush();
   }
 
   private String token(int i) {
