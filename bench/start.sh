@@ -1,0 +1,63 @@
+# Sourced by bench/run: time from the fork to the first answered click, and resident memory.
+idle_connections=10000
+
+measure_start() {
+  local starts=7 load_seconds=10
+  if [[ -n $quick ]]; then starts=3 load_seconds=4; fi
+  local needed=$((idle_connections + 500))
+  (($(ulimit -n) >= needed)) || idle_connections=$(($(ulimit -n) - 500))
+  conditions "Start and memory"
+  configure_clickward sync sync
+  cat <<TEXT
+
+From just before \`./clickward serve\` is forked to the first click answered over TLS; one domain, an empty journal of the day; $starts starts, one not
+counted before them.
+
+| start | median ms | least | most |
+|---|---|---|---|
+| on one core | $(first_click $server_core) |
+| on all cores | $(first_click "0-$(($(nproc) - 1))") |
+
+Resident memory of the process, started with nothing but what \`./clickward\` says:
+
+| when | MiB |
+|---|---|
+TEXT
+  start_clickward sync sync
+  sleep 3
+  memory "started, one click"
+  load sync cold "$load_seconds" 32 >/dev/null
+  memory "after $load_seconds s of cold clicks, 32 at a time"
+  load sync warm "$load_seconds" 256 >/dev/null
+  memory "after $load_seconds s of warm clicks, 256 connections"
+  awk '/^VmHWM/ {printf "| most at any time until here | %.0f |\n", $2 / 1024}' "/proc/${pid[sync]}/status"
+  with_idle_connections "after that load"
+  stop sync
+  start_clickward sync sync
+  with_idle_connections "on a server just started, so that what its heap grows by counts too"
+}
+
+# usage: first_click CORES
+first_click() {
+  program FirstClick "$starts" "$(url sync)" "$work/sync/log" taskset -c "$1" "$home/clickward" serve --config "$work/sync/clickward.yaml" | sed 's/ / | /g'
+}
+
+memory() { awk -v kib="$(resident sync)" -v when="$1" 'BEGIN {printf "| %s | %.0f |\n", when, kib / 1024}'; }
+
+# usage: with_idle_connections WHEN
+with_idle_connections() {
+  local before after answer idle_out idle_in
+  before=$(resident sync)
+  coproc idle { program IdleConnections "$(url sync)" $idle_connections; }
+  exec {idle_out}<&"${idle[0]}" {idle_in}>&"${idle[1]}"
+  read -r -t 120 answer <&$idle_out || die "the idle connections could not be opened"
+  [[ $answer == open ]] || die "the idle connections: $answer"
+  sleep 3
+  after=$(resident sync)
+  eval "exec ${idle[1]}>&-"
+  exec {idle_in}>&-
+  if read -r -t 20 answer <&$idle_out; then die "the idle connections: $answer"; fi
+  exec {idle_out}<&-
+  printf '\n%d idle TLS connections, each after one click, %s: **%.1f KiB each** (from %d to %d MiB).\n' \
+    $idle_connections "$1" "$(awk -v a="$after" -v b="$before" -v n=$idle_connections 'BEGIN {print (a - b) / n}')" $((before / 1024)) $((after / 1024))
+}

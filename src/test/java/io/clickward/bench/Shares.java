@@ -42,7 +42,9 @@ final class Shares {
           "sockets and event loop",
           List.of("io.netty.channel.", "io.netty.util.concurrent."));
 
-  private static final String JOURNAL = "journal";
+  private static final String JOURNAL = "journal, committing";
+  private static final String UPKEEP = "journal, checkpoints";
+  private static final String ROLLUPS = "roll-ups and other readers";
   private static final String OTHER = "other threads";
   private static final String UNKNOWN = "no stack";
   private static final List<String> ORDER =
@@ -53,6 +55,8 @@ final class Shares {
           "event",
           "sockets and event loop",
           JOURNAL,
+          UPKEEP,
+          ROLLUPS,
           OTHER,
           UNKNOWN);
 
@@ -60,6 +64,7 @@ final class Shares {
   private final Map<String, Integer> stages = new HashMap<>();
   private final Map<String, Integer> methods = new HashMap<>();
   private int samples;
+  private long lost;
 
   private Shares(String name) {
     this.name = name;
@@ -78,8 +83,10 @@ final class Shares {
     try (RecordingFile file = new RecordingFile(recording)) {
       while (file.hasMoreEvents()) {
         RecordedEvent event = file.readEvent();
-        if (event.getEventType().getName().equals("jdk.CPUTimeSample")) {
-          count(event);
+        switch (event.getEventType().getName()) {
+          case "jdk.CPUTimeSample" -> count(event);
+          case "jdk.CPUTimeSamplesLost" -> lost += event.getLong("lostSamples");
+          default -> {}
         }
       }
     }
@@ -101,12 +108,18 @@ final class Shares {
   }
 
   private static String stage(String thread, List<RecordedFrame> frames) {
-    if (thread.startsWith("journal")) {
+    if (thread.equals("journal-commit")) {
       return JOURNAL;
     }
-    return thread.startsWith("edge")
-        ? frames.stream().map(Shares::stage).filter(s -> !s.isEmpty()).findFirst().orElse(OTHER)
-        : OTHER;
+    if (thread.startsWith("journal")) {
+      return UPKEEP;
+    }
+    String stage =
+        frames.stream().map(Shares::stage).filter(s -> !s.isEmpty()).findFirst().orElse(OTHER);
+    if (thread.startsWith("edge")) {
+      return stage;
+    }
+    return stage.equals("event") ? ROLLUPS : OTHER;
   }
 
   private static String stage(RecordedFrame frame) {
@@ -139,7 +152,8 @@ final class Shares {
   }
 
   private void printMethods() {
-    System.out.printf("%nMethods running most often, %s (%d samples):%n%n", name, samples);
+    System.out.printf(
+        "%nMethods running most often, %s (%d samples, %d lost):%n%n", name, samples, lost);
     methods.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue(Comparator.reverseOrder()))
         .limit(METHODS_SHOWN)
