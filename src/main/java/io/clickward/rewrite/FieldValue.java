@@ -37,7 +37,7 @@ record FieldValue(String word, Map<String, String> parameters) {
 
     private String word() {
       String word = until(";");
-      String written = text.substring(0, at);
+      String written = text.substring(0, Math.min(at, text.length()));
       return written.indexOf('"') < 0 ? word : written;
     }
 

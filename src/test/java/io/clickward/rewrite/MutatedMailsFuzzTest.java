@@ -114,7 +114,9 @@ class MutatedMailsFuzzTest {
 
   private static void judgeNamed(Mail mail, Consumer<Judgement> judge) {
     try {
-      judge.accept(Judgement.of(mail, RewriteGates.ALL, "text/html"));
+      Judgement judgement = Judgement.of(mail, RewriteGates.ALL, "text/html");
+      assertThat(judgement.rewritten().report().untouched()).isNotEqualTo("internal-error");
+      judge.accept(judgement);
     } catch (AssertionError e) {
       String text = MailFiles.latin1(mail.bytes());
       throw new AssertionError(mail + "\n" + text + "\n" + e.getMessage(), e);
