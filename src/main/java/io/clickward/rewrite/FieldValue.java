@@ -8,7 +8,8 @@ import java.util.Map;
  * A field value of the form {@code word; name=value; name="value"} with comments anywhere (RFC 2045
  * section 5.1), its parameters put together from their continuations (RFC 2231 section 3).
  *
- * @param word what stands before the first semicolon, lower case
+ * @param word what stands before the first semicolon, lower case; a word has no quotes, so one that
+ *     has keeps them and equals no known one
  * @param parameters names in lower case; of two with one name the first counts
  */
 record FieldValue(String word, Map<String, String> parameters) {
@@ -26,12 +27,18 @@ record FieldValue(String word, Map<String, String> parameters) {
     }
 
     FieldValue read() {
-      String word = until(";").strip().toLowerCase(Locale.ROOT);
+      String word = word().strip().toLowerCase(Locale.ROOT);
       while (at < text.length()) {
         at++; // the semicolon
         parameter();
       }
       return new FieldValue(word, Continuations.join(raw));
+    }
+
+    private String word() {
+      String word = until(";");
+      String written = text.substring(0, Math.min(at, text.length()));
+      return written.indexOf('"') < 0 ? word : written;
     }
 
     private void parameter() {

@@ -87,14 +87,10 @@ final class HeaderFields {
     return spans(name).stream().findFirst().map(this::unfolded).orElse("");
   }
 
-  /**
-   * The name of the transfer encoding, lower case, or an empty text. It has neither quotes nor
-   * parameters.
-   */
+  /** The name of the transfer encoding, lower case, or an empty text. It has no parameters. */
   String encoding() {
     String value = value(ENCODING);
-    boolean token = value.indexOf(';') < 0 && value.indexOf('"') < 0;
-    return token ? FieldValue.parse(value).word() : value;
+    return value.indexOf(';') < 0 ? FieldValue.parse(value).word() : value;
   }
 
   /** Whether a field stands twice with different values: readers disagree about which counts. */

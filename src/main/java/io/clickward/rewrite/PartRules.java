@@ -24,7 +24,7 @@ final class PartRules {
   }
 
   private static boolean isAttachment(HeaderFields header) {
-    return FieldValue.parse(header.value(HeaderFields.DISPOSITION)).word().equals("attachment");
+    return FieldValue.parse(header.value(HeaderFields.DISPOSITION)).word().contains("attachment");
   }
 
   private static Optional<PartReason> ofMultipart(ContentType type, HeaderFields header) {

@@ -56,13 +56,20 @@ final class ExpectedParts {
     }
     boolean attached =
         leaf.field("Content-Disposition").toLowerCase(Locale.ROOT).startsWith("attachment");
-    boolean unclosedComment = leaf.encoding().contains("(");
-    boolean readable =
-        (ENCODINGS.contains(leaf.encoding()) || unclosedComment) && !isUnsafe(leaf.charset());
-    if (attached || !readable) {
+    if (attached) {
       return Wish.LEAVE;
     }
-    return unclosedComment || isDoubtful(leaf) ? Wish.DOUBT : Wish.REWRITE;
+    if (hasDoubtfulHeader(leaf)) {
+      return Wish.DOUBT;
+    }
+    boolean readable = ENCODINGS.contains(leaf.encoding()) && !isUnsafe(leaf.charset());
+    return !readable ? Wish.LEAVE : isDoubtful(leaf) ? Wish.DOUBT : Wish.REWRITE;
+  }
+
+  /** A comment without an end in the encoding, or two charsets of which either may count. */
+  private static boolean hasDoubtfulHeader(Leaf leaf) {
+    return leaf.encoding().contains("(")
+        || leaf.field("Content-Type").toLowerCase(Locale.ROOT).split("charset", -1).length > 2;
   }
 
   private static boolean isClosed(Leaf leaf) {
@@ -134,7 +141,7 @@ final class ExpectedParts {
   private static boolean hasAmbiguousBoundary(Message message, String raw) {
     Set<String> lines = new HashSet<>();
     message.leaves().stream()
-        .flatMap(leaf -> leaf.within().stream())
+        .flatMap(leaf -> leaf.within().stream().takeWhile(m -> !CLOSED.contains(m.type())))
         .forEach(m -> lines.add(("--" + m.boundary()).stripTrailing()));
     return raw.lines()
         .map(String::stripTrailing)

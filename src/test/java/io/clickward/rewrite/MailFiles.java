@@ -2,14 +2,17 @@ package io.clickward.rewrite;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.james.mime4j.codec.QuotedPrintableOutputStream;
 
 /** The mails that gates run over: the project's own and, where it is at hand, the corpus. */
 final class MailFiles {
@@ -45,6 +48,44 @@ final class MailFiles {
 
   static List<Mail> fixtures() {
     return read(FIXTURES);
+  }
+
+  /** Mails whose HTML Gmail would clip, in every encoding; too large to lie about as files. */
+  static List<Mail> large() {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 400; i++) {
+      String link = "https://shop.example.com/items/%d?from=mail&amp;row=%d".formatted(i, i);
+      rows.append(
+          "<tr><td><a href=\"%s\">Item %d</a></td><td>%s</td></tr>\r\n"
+              .formatted(link, i, "\u00E9t\u00E9 ".repeat(30)));
+    }
+    byte[] html =
+        ("<html><body><table>\r\n" + rows + "</table></body></html>\r\n")
+            .getBytes(StandardCharsets.UTF_8);
+    return List.of(
+        new Mail("large.html", html),
+        message("8bit", html),
+        message("quoted-printable", quotedPrintable(html)),
+        message("base64", Base64.getMimeEncoder().encode(html)));
+  }
+
+  private static byte[] quotedPrintable(byte[] body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (OutputStream encoder = new QuotedPrintableOutputStream(out, false)) {
+      encoder.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  private static Mail message(String encoding, byte[] body) {
+    String header =
+        "Subject: Catalogue\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n"
+            + "Content-Transfer-Encoding: "
+            + encoding
+            + "\r\n\r\n";
+    return new Mail("large-" + encoding + ".eml", latin1(header + latin1(body)));
   }
 
   /**

@@ -120,6 +120,8 @@ class MessageRewriteTest {
         "text/html|Content-Transfer-Encoding: 7-bit|unknown-encoding",
         "text/html|Content-Transfer-Encoding: x-uuencode|unknown-encoding",
         "text/html|Content-Transfer-Encoding: 7bit;|unknown-encoding",
+        "text/html|Content-Transfer-Encoding: b\"ase64|unknown-encoding",
+        "text\"/html||other-type",
         "text/html|Content-Transfer-Encoding: base64|broken-encoding",
         "text/html; charset=utf-16||unsafe-charset",
         "text/html; charset=utf-7||unsafe-charset",
@@ -247,6 +249,16 @@ class MessageRewriteTest {
                 "List-Unsubscribe: <mailto:x@a.example>,\n <http://a.example/?u=1&v=2>\n",
                 "<a href=\"http://a.example/?u=1&amp;v=2\">"));
     assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("list-unsubscribe", 1));
+  }
+
+  @Test
+  void readsEveryListUnsubscribeFieldAndIgnoresItsWhiteSpace() {
+    Rewritten rewritten =
+        rewrite(
+            html(
+                "List-Unsubscribe: < http://a.example/\n ?u=1 >\nList-Unsubscribe: <http://b.example/>\n",
+                "<a href=\"http://a.example/?u=1\"><a href=\"http://b.example/\">"));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("list-unsubscribe", 2));
   }
 
   @Test

@@ -58,12 +58,17 @@ final class MimeOracle {
     }
 
     boolean has(String name) {
-      return header.stream().anyMatch(f -> isNamed(f, name));
+      return !written(name).isEmpty();
     }
 
-    /** The unfolded value of the first field of that name, or nothing. */
+    /** The first field of that name as it is written, or nothing. */
+    String written(String name) {
+      return header.stream().filter(f -> isNamed(f, name)).findFirst().orElse("");
+    }
+
+    /** Its unfolded value. */
     String field(String name) {
-      return fieldOf(header, name);
+      return value(written(name));
     }
   }
 
@@ -121,14 +126,6 @@ final class MimeOracle {
 
   private static String value(String field) {
     return field.substring(field.indexOf(':') + 1).replaceAll("\r?\n", "").strip();
-  }
-
-  private static String fieldOf(List<String> header, String name) {
-    return header.stream()
-        .filter(f -> isNamed(f, name))
-        .map(MimeOracle::value)
-        .findFirst()
-        .orElse("");
   }
 
   private static final class Reading {

@@ -3,13 +3,14 @@ package io.clickward.rewrite;
 import io.clickward.rewrite.MimeOracle.Leaf;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Puts the old raw bodies back into a rewritten message, and the old encoding header where a body
  * had to be encoded anew. What comes out is the old message, unless something else changed.
  */
 final class Undoing {
+  private static final String ENCODING = "Content-Transfer-Encoding";
+
   private final List<Leaf> before;
   private final List<Leaf> after;
   private final StringBuilder message;
@@ -47,8 +48,8 @@ final class Undoing {
       return 0;
     }
     assertNeeded(old, now);
-    String written = encodingField(now);
-    String was = encodingField(old);
+    String written = now.written(ENCODING);
+    String was = old.written(ENCODING);
     int at = message.lastIndexOf(written, body);
     // A part that had no such header got one line more.
     int end = at + written.length() + (was.isEmpty() ? lineBreak(at + written.length()) : 0);
@@ -58,13 +59,6 @@ final class Undoing {
 
   private int lineBreak(int at) {
     return message.charAt(at) == '\r' ? 2 : 1;
-  }
-
-  private static String encodingField(Leaf leaf) {
-    return leaf.header().stream()
-        .filter(f -> f.toLowerCase(Locale.ROOT).startsWith("content-transfer-encoding"))
-        .findFirst()
-        .orElse("");
   }
 
   /** Encoding anew is allowed only where a line would have become too long. */
