@@ -3,7 +3,7 @@ servers=(sync async nginx haproxy caddy)
 
 measure_click() {
   local rounds=5 seconds=10 warm_up=30 half_seconds=15 syncs=1000
-  if [[ -n $quick ]]; then rounds=1 seconds=2 warm_up=8 half_seconds=3 syncs=200; fi
+  if [[ -n $quick ]]; then rounds=1 seconds=3 warm_up=8 half_seconds=3 syncs=200; fi
   conditions "The click"
   prove_that_cold_is_cold
   start_clickward sync sync
