@@ -12,6 +12,9 @@ import java.time.Duration;
  * @param headerBytesMax all header fields of one request
  * @param urlBytesMax the request line
  * @param streamsMax concurrent HTTP/2 streams of a connection
+ * @param resetsMax HTTP/2 streams that a client may reset within half a minute
+ * @param continuationsMax HTTP/2 CONTINUATION frames of one header
+ * @param controlFramesMax HTTP/2 answers to PING and SETTINGS that may wait to be sent
  * @param connectionsMax open connections
  * @param connectionsPerClientMax open connections of one client address
  * @param idleTimeout a connection without a request is closed after this
@@ -23,6 +26,9 @@ public record Limits(
     int headerBytesMax,
     int urlBytesMax,
     int streamsMax,
+    int resetsMax,
+    int continuationsMax,
+    int controlFramesMax,
     int connectionsMax,
     int connectionsPerClientMax,
     Duration idleTimeout,
@@ -40,6 +46,21 @@ public record Limits(
         limits.get("urlBytesMax", size("1KiB", "64KiB"), "8KiB", "The request line with its URL."),
         limits.get(
             "streamsMax", integer(1, 10_000), "100", "Concurrent HTTP/2 streams of a connection."),
+        limits.get(
+            "resetsMax",
+            integer(1, 100_000),
+            "200",
+            "HTTP/2 streams that one connection may reset within 30 seconds (rapid reset)."),
+        limits.get(
+            "continuationsMax",
+            integer(1, 1_000),
+            "16",
+            "HTTP/2 CONTINUATION frames of one header that bring little (CONTINUATION flood)."),
+        limits.get(
+            "controlFramesMax",
+            integer(10, 100_000),
+            "1000",
+            "HTTP/2 answers to PING and SETTINGS that may wait for a client that does not read."),
         limits.get("connectionsMax", integer(1, 1_000_000), "20000", "Open connections in all."),
         limits.get(
             "connectionsPerClientMax",

@@ -21,6 +21,8 @@ import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
  * client chose.
  */
 final class ConnectionSetup {
+  private static final int RESETS_WINDOW_SECONDS = 30;
+
   private final EdgeSettings settings;
   private final TlsContexts contexts;
   private final Tracker tracker;
@@ -92,10 +94,13 @@ final class ConnectionSetup {
         .addLast(
             Http2FrameCodecBuilder.forServer()
                 .initialSettings(ours)
+                .decoderEnforceMaxRstFramesPerWindow(limits.resetsMax(), RESETS_WINDOW_SECONDS)
+                .decoderEnforceMaxSmallContinuationFrames(limits.continuationsMax())
+                .encoderEnforceMaxQueuedControlFrames(limits.controlFramesMax())
                 .gracefulShutdownTimeoutMillis(limits.stopTimeout().toMillis())
                 .build())
         .addLast(new Http2MultiplexHandler(stream(connection)))
-        .addLast(new CloseHttp2());
+        .addLast(new CloseHttp2(stats));
   }
 
   private ChannelInitializer<Channel> stream(Connection connection) {

@@ -32,6 +32,9 @@ public record EdgeSettings(
    * @param headerBytesMax all header fields of one request
    * @param urlBytesMax the request line
    * @param streamsMax concurrent HTTP/2 streams of one connection
+   * @param resetsMax HTTP/2 streams that a client may reset within half a minute
+   * @param continuationsMax HTTP/2 CONTINUATION frames of one header
+   * @param controlFramesMax HTTP/2 answers to PING and SETTINGS that may wait to be sent
    * @param connectionsMax open connections in all
    * @param connectionsPerClientMax open connections of one client
    * @param tlsHostsMax hosts whose TLS context stays in memory
@@ -44,6 +47,9 @@ public record EdgeSettings(
       int headerBytesMax,
       int urlBytesMax,
       int streamsMax,
+      int resetsMax,
+      int continuationsMax,
+      int controlFramesMax,
       int connectionsMax,
       int connectionsPerClientMax,
       int tlsHostsMax,

@@ -14,6 +14,7 @@ public final class EdgeStats {
   final LongAdder redirects = new LongAdder();
   final LongAdder pixels = new LongAdder();
   final LongAdder refusals = new LongAdder();
+  final LongAdder http2Ended = new LongAdder();
   final LongAdder badRequests = new LongAdder();
 
   EdgeStats() {}
@@ -70,6 +71,11 @@ public final class EdgeStats {
   /** Requests for an unknown host, path or token. */
   public long refusals() {
     return refusals.sum();
+  }
+
+  /** HTTP/2 connections ended because the client broke the protocol or went over a limit. */
+  public long http2Ended() {
+    return http2Ended.sum();
   }
 
   /** Requests that were not HTTP, or over a limit. */

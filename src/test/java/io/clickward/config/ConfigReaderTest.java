@@ -151,6 +151,9 @@ class ConfigReaderTest {
               headerBytesMax: 32KiB
               urlBytesMax: 2048B
               streamsMax: 250
+              resetsMax: 20
+              continuationsMax: 4
+              controlFramesMax: 100
               connectionsMax: 1000
               connectionsPerClientMax: 10
               idleTimeout: 1h
@@ -164,6 +167,9 @@ class ConfigReaderTest {
                 32 * KIB,
                 2 * KIB,
                 250,
+                20,
+                4,
+                100,
                 1000,
                 10,
                 Duration.ofHours(1),
@@ -288,6 +294,9 @@ class ConfigReaderTest {
           16 * KIB,
           8 * KIB,
           100,
+          200,
+          16,
+          1000,
           20_000,
           512,
           Duration.ofSeconds(60),

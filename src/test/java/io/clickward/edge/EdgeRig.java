@@ -68,18 +68,26 @@ final class EdgeRig implements AutoCloseable {
   final Edge edge;
   final X509Certificate authority;
 
-  static final EdgeSettings.Limits LIMITS =
-      new EdgeSettings.Limits(
-          16 * 1024,
-          16 * 1024,
-          100,
-          1000,
-          1000,
-          1000,
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(5));
+  static final EdgeSettings.Limits LIMITS = limits(1000, Duration.ofSeconds(5));
+
+  /** Generous but for what a client may open at once, and for how long anything may take. */
+  static EdgeSettings.Limits limits(int connectionsPerClientMax, Duration timeout) {
+    int bytesMax = 16 * 1024;
+    return new EdgeSettings.Limits(
+        bytesMax,
+        bytesMax,
+        100,
+        200,
+        16,
+        1000,
+        1000,
+        connectionsPerClientMax,
+        1000,
+        timeout,
+        timeout,
+        timeout,
+        timeout);
+  }
 
   EdgeRig(Path folder, Optional<String> defaultHost, TrackingDomain... domains) throws Exception {
     this(folder, defaultHost, LIMITS, domains);

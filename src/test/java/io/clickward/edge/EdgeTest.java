@@ -416,26 +416,13 @@ class EdgeTest {
   }
 
   private EdgeRig hurried() throws Exception {
-    Duration soon = Duration.ofMillis(400);
-    EdgeSettings.Limits limits =
-        new EdgeSettings.Limits(16384, 16384, 100, 1000, 1000, 1000, soon, soon, soon, soon);
+    EdgeSettings.Limits limits = EdgeRig.limits(1000, Duration.ofMillis(400));
     return new EdgeRig(folder.resolve("h"), Optional.empty(), limits, Domains.of(HOST));
   }
 
   @Test
   void refusesConnectionsOverTheLimitOfOneClientAndTakesThemAgainLater() throws Exception {
-    EdgeSettings.Limits few =
-        new EdgeSettings.Limits(
-            16384,
-            16384,
-            100,
-            1000,
-            2,
-            1000,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(5));
+    EdgeSettings.Limits few = EdgeRig.limits(2, Duration.ofSeconds(5));
     try (EdgeRig narrow =
         new EdgeRig(folder.resolve("n"), Optional.empty(), few, Domains.of(HOST))) {
       try (RawClient first = narrow.plain();
