@@ -37,10 +37,10 @@ class StopIT {
       clicking.await(500);
       assertThat(serving.terminate()).isEqualTo(ENDED_BY_SIGTERM);
       clicking.awaitEnd();
+      assertThat(clicking.failures()).isEmpty();
       assertThat(serving.log()).doesNotContain("WARN", "ERROR");
     }
 
-    assertThat(clicking.failures()).isEmpty();
     List<String> recorded =
         clickward.events().stream().map(event -> event.get("userAgent").asText()).toList();
     assertThat(recorded).doesNotHaveDuplicates().containsAll(clicking.redirected());

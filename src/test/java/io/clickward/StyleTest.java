@@ -35,6 +35,11 @@ class StyleTest {
       Pattern.compile("\\w*(Manager|Helper|Utils?|Impl|Base|Processor|Context)$");
   private static final Pattern BANNED_TEXT = Pattern.compile("\\b(TODO|FIXME|XXX)\\b|@author");
 
+  /** A disabled test without words, or an assumption of one argument: nothing says the reason. */
+  private static final Pattern SILENT_SKIP =
+      Pattern.compile(
+          "@Disabled(?!\\()|\\babort\\(\\)|\\bassume(True|False)\\([^,;]*\\);|\\bassumeThat\\((?!.*\\.as\\()");
+
   /** A link to a file of the repository in a Markdown page: [words](path#anchor). */
   private static final Pattern MARKDOWN_LINK =
       Pattern.compile("\\[[^\\]]*\\]\\(([^)#:\\s]+)(#[^)]*)?\\)");
@@ -100,6 +105,15 @@ class StyleTest {
     for (Path file : sources(Path.of("src"))) {
       if (!file.endsWith("StyleTest.java")) {
         assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(BANNED_TEXT);
+      }
+    }
+  }
+
+  @Test
+  void everySkippedTestSaysWhy() throws IOException {
+    for (Path file : sources(Path.of("src/test/java"))) {
+      if (!file.endsWith("StyleTest.java")) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(SILENT_SKIP);
       }
     }
   }

@@ -3,12 +3,11 @@ package io.clickward.cert;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.clickward.domain.HostName;
+import io.clickward.testing.Lab;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.TestClock;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,14 +72,14 @@ class InternalCaTest {
 
   @Test
   void opensslAcceptsLeavesByTheCa() throws Exception {
-    assumeTrue(isOnPath("openssl"), "openssl is not on PATH");
+    Path tool = Lab.require("openssl");
     HostCertificate certificate = open(HOST).find(HOST);
     Path leaf = data.resolve("leaf.pem");
     Files.writeString(leaf, TestCa.pem(certificate.chain().getFirst()));
 
     Process openssl =
         new ProcessBuilder(
-                "openssl",
+                tool.toString(),
                 "verify",
                 "-x509_strict",
                 "-purpose",
@@ -305,11 +304,6 @@ class InternalCaTest {
 
   private static String permissions(Path file) throws IOException {
     return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
-  }
-
-  private static boolean isOnPath(String program) {
-    return Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 
   private void validate(X509Certificate leaf, Instant when) throws Exception {

@@ -1,0 +1,66 @@
+package io.clickward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.testing.Finished;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The first command that a stranger runs. */
+class QuickstartIT {
+  @TempDir private Path temporary;
+
+  private Finished quickstart(String javaOptions) throws Exception {
+    return Finished.of(
+        List.of(Path.of("clickward").toAbsolutePath().toString(), "quickstart", "--once"),
+        Map.of(
+            "JAVA_HOME",
+            System.getProperty("java.home"),
+            "CLICKWARD_JAVA_OPTS",
+            "-Djava.io.tmpdir=" + temporary + " " + javaOptions));
+  }
+
+  private List<Path> leftBehind() throws Exception {
+    try (Stream<Path> files = Files.list(temporary)) {
+      return files.filter(f -> f.getFileName().toString().startsWith("clickward")).toList();
+    }
+  }
+
+  @Test
+  void showsTheWholeChainAndLeavesNothingBehind() throws Exception {
+    Finished tour = quickstart("").orThrow();
+    assertThat(tour.out())
+        .containsSubsequence(
+            "1. A newsletter is rewritten",
+            "-> https://links.localhost:",
+            "left alone, with the reason:",
+            "pixels added: 1",
+            "2. The reader clicks",
+            "HTTP_2 302",
+            "location: https://",
+            "3. The click was on disk",
+            "{\"id\":\"",
+            "\"kind\":\"click\",\"domain\":\"links.localhost\"",
+            "4. Try for yourself",
+            "curl -i --cacert ",
+            " --connect-to links.localhost:")
+        .doesNotContain("NOT AS IT SHOULD BE");
+    assertThat(tour.err()).doesNotContain("WARN", "ERROR", "Exception");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void endsWithAnotherExitCodeWhenAStepFails() throws Exception {
+    // The tour's client then has no TLS version that the server takes.
+    Finished tour = quickstart("-Djdk.tls.client.protocols=TLSv1.1");
+    assertThat(tour.exitCode()).isEqualTo(Main.REFUSED);
+    assertThat(tour.out()).contains("2. The reader clicks").doesNotContain("3. The click");
+    assertThat(tour.err()).contains("clickward: ").doesNotContain("\tat ");
+    assertThat(leftBehind()).isEmpty();
+  }
+}
