@@ -9,6 +9,7 @@ import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.Serving;
 import io.clickward.testing.TinyDisk;
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -28,16 +29,15 @@ class DiskIT {
   @TempDir private Path folder;
   private Clickward clickward;
   private String link;
-  private X509Certificate authority;
 
   @BeforeEach
   void install() throws Exception {
     clickward = Clickward.in(folder, HOST);
     link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "disk")).getFirst();
-    authority = RawClient.certificate(clickward.authority());
   }
 
-  private Clicking click() {
+  private Clicking click() throws IOException {
+    X509Certificate authority = RawClient.certificate(clickward.authority());
     return new Clicking(link, () -> RawClient.tls(clickward.https(), HOST, authority))
         .with(4, Connections.KEPT)
         .with(1, Connections.NEW);

@@ -35,7 +35,6 @@ class KillIT {
   @TempDir private Path folder;
   private Clickward clickward;
   private String link;
-  private X509Certificate authority;
   private final List<String> redirected = new ArrayList<>();
   private int unanswered;
 
@@ -44,9 +43,8 @@ class KillIT {
   void leavesExactlyOneEventForEachRedirectAndNoneTwice() throws Exception {
     clickward = Clickward.in(folder, HOST).with(NEVER_LATE);
     link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "killed")).getFirst();
-    authority = RawClient.certificate(clickward.authority());
     for (int round = 1; round <= ROUNDS; round++) {
-      clickUntilKilled("Round" + round, 150 + 41 * round % 200);
+      clickUntilKilled("Round" + round, 150 + (41 * round) % 200);
     }
     try (Serving recovered = clickward.serve()) {
       assertThat(recovered.log()).doesNotContain("ERROR", "corrupt");
@@ -66,6 +64,7 @@ class KillIT {
 
   private void clickUntilKilled(String name, int redirects) throws Exception {
     try (Serving serving = clickward.serve()) {
+      X509Certificate authority = RawClient.certificate(clickward.authority());
       Clicking clicking =
           new Clicking(name, link, () -> RawClient.tls(clickward.https(), HOST, authority))
               .with(8, Connections.KEPT)

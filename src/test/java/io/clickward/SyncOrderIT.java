@@ -35,6 +35,15 @@ class SyncOrderIT {
       Pattern.compile(
           "^(\\d+) (f(data)?sync\\(\\d+<\\S+\\.db-wal>|<\\.\\.\\. f(data)?sync resumed>).*= 0$");
 
+  private static final String PLAIN = "  - host: " + HOST + "\n    https: false\n";
+
+  private static final String NEVER_LATE =
+      """
+      journal:
+        durability: sync
+        waitMax: 10s
+      """;
+
   @TempDir private Path folder;
 
   @Test
@@ -60,16 +69,10 @@ class SyncOrderIT {
     List<String> calls = Files.readAllLines(trace);
     assertOrder(calls);
     assertThat(clickward.userAgents()).hasSize(CLICKS);
+    System.out.printf(
+        "System calls: %d traced, %d answers, each behind the sync of its event%n",
+        calls.size(), CLICKS);
   }
-
-  private static final String PLAIN = "  - host: " + HOST + "\n    https: false\n";
-
-  private static final String NEVER_LATE =
-      """
-      journal:
-        durability: sync
-        waitMax: 10s
-      """;
 
   private static String userAgent(int click) {
     return "Traced-" + click + ";";

@@ -21,8 +21,11 @@ public final class Lab {
    * which installs all tools, it fails.
    */
   public static Path require(String tool) {
-    return find(tool)
-        .orElseGet(() -> missing(tool + " on the PATH; ./verify says what to install"));
+    Optional<Path> found = find(tool);
+    if (found.isEmpty()) {
+      missing(tool + " on the PATH; ./verify says what to install");
+    }
+    return found.orElseThrow();
   }
 
   /** The command that traces another one; the test is skipped where tracing is refused. */
@@ -49,8 +52,11 @@ public final class Lab {
   }
 
   /** Ends a test that lacks something: skipped, and under {@code ./verify} failed. */
-  static <T> T missing(String what) {
+  static void missing(String what) {
     String reason = "this test needs " + what;
-    return Boolean.getBoolean("verify") ? fail(reason) : abort(reason);
+    if (Boolean.getBoolean("verify")) {
+      fail(reason);
+    }
+    abort(reason);
   }
 }
