@@ -2,6 +2,7 @@ package io.clickward.testing;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,9 @@ public final class Clicking {
     RawClient open() throws IOException;
   }
 
+  private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+
+  private final String name;
   private final URI link;
   private final Door door;
   private final List<Thread> threads = new ArrayList<>();
@@ -34,8 +38,16 @@ public final class Clicking {
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicInteger clicks = new AtomicInteger();
 
+  private volatile boolean stopped;
+
   /** Clients of one link. */
   public Clicking(String link, Door door) {
+    this("Client", link, door);
+  }
+
+  /** Clients of one link whose User-Agents begin with a name. */
+  public Clicking(String name, String link, Door door) {
+    this.name = name;
     this.link = URI.create(link);
     this.door = door;
   }
@@ -49,7 +61,7 @@ public final class Clicking {
   }
 
   private void clickUntilClosed(Connections connections) {
-    while (true) {
+    while (!stopped) {
       try (RawClient client = door.open()) {
         clickOn(client, connections);
       } catch (IOException e) {
@@ -60,8 +72,8 @@ public final class Clicking {
 
   private void clickOn(RawClient client, Connections connections) {
     boolean more = true;
-    while (more) {
-      String userAgent = "Client/" + clicks.incrementAndGet();
+    while (more && !stopped) {
+      String userAgent = name + "/" + clicks.incrementAndGet();
       try {
         String response = client.send(request(userAgent, connections)).response();
         if (response.startsWith("HTTP/1.1 302 ")) {
@@ -90,17 +102,31 @@ public final class Clicking {
     return response.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
   }
 
-  /** Waits until so many clicks have been redirected. */
-  public void await(int redirects) throws InterruptedException {
-    while (redirected.size() < redirects && failures.isEmpty()) {
-      Thread.sleep(10);
-    }
+  /** Waits until so many clicks have been redirected, or one has not. */
+  public void await(int redirects) throws IOException, InterruptedException {
+    Eventually.await(
+        redirects + " redirects",
+        WAIT_MAX,
+        () -> redirected.size() >= redirects || !failures.isEmpty());
+  }
+
+  /** The same, counted from now. */
+  public void awaitMore(int redirects) throws IOException, InterruptedException {
+    await(redirected.size() + redirects);
+  }
+
+  /** Has every client end after the answer that it waits for, and waits for them. */
+  public void stop() throws InterruptedException {
+    stopped = true;
+    awaitEnd();
   }
 
   /** Waits until no client gets a connection any more. */
   public void awaitEnd() throws InterruptedException {
     for (Thread thread : threads) {
-      thread.join();
+      if (!thread.join(WAIT_MAX)) {
+        throw new AssertionError("a client has not ended within " + WAIT_MAX);
+      }
     }
   }
 

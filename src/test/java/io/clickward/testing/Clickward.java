@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -73,6 +74,12 @@ public record Clickward(Path folder, int http, int https, int admin) {
     return this;
   }
 
+  /** Adds a section to the configuration. */
+  public Clickward with(String section) throws IOException {
+    Files.writeString(config(), section, StandardOpenOption.APPEND);
+    return this;
+  }
+
   /** The configuration file. */
   public Path config() {
     return folder.resolve("clickward.yaml");
@@ -119,6 +126,11 @@ public record Clickward(Path folder, int http, int https, int admin) {
     return all;
   }
 
+  /** The User-Agent of every event, by which tests tell clicks apart. */
+  public List<String> userAgents() throws IOException, InterruptedException {
+    return events().stream().map(event -> event.get("userAgent").asText()).toList();
+  }
+
   /** One line of {@code events}. */
   public static JsonNode event(String line) throws IOException {
     return JSON.readTree(line);
@@ -126,7 +138,11 @@ public record Clickward(Path folder, int http, int https, int admin) {
 
   /** Starts a command that goes on by itself; what it writes goes to the files of that name. */
   public Process start(Path out, Path err, String... arguments) throws IOException {
-    return new ProcessBuilder(command(List.of(), arguments))
+    return start(out, err, command(List.of(), arguments));
+  }
+
+  private static Process start(Path out, Path err, List<String> command) throws IOException {
+    return new ProcessBuilder(command)
         .redirectOutput(out.toFile())
         .redirectError(err.toFile())
         .start();
@@ -134,9 +150,16 @@ public record Clickward(Path folder, int http, int https, int admin) {
 
   /** Starts to serve; returns when the server says that it is ready. */
   public Serving serve() throws IOException, InterruptedException {
-    Path out = Files.createTempFile(folder, "serve", ".out");
-    Path log = Files.createTempFile(folder, "serve", ".log");
-    return Serving.of(start(out, log, "serve", "--config", config().toString()), admin, log);
+    return serveUnder(List.of());
+  }
+
+  /** The same, started by a command that becomes what it is given to start. */
+  public Serving serveUnder(List<String> starter) throws IOException, InterruptedException {
+    Path out = Files.createTempFile(folder, "serve", ".log");
+    Path log = folder.resolve(out.getFileName() + ".err");
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(command(List.of(), "serve", "--config", config().toString()));
+    return Serving.of(start(out, log, command), admin, log);
   }
 
   /** As ./clickward starts it: a collector that starts fast, natives allowed. */

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -18,7 +21,27 @@ public final class Lab {
    * which installs all tools, it fails.
    */
   public static Path require(String tool) {
-    return find(tool).orElseGet(() -> missing(tool));
+    Optional<Path> found = find(tool);
+    if (found.isEmpty()) {
+      missing(tool + " on the PATH; ./verify says what to install");
+    }
+    return found.orElseThrow();
+  }
+
+  /** The command that traces another one; the test is skipped where tracing is refused. */
+  public static List<String> tracing(Path trace, String... options)
+      throws IOException, InterruptedException {
+    String strace = require("strace").toString();
+    Finished tried = Finished.of(List.of(strace, "--output=/dev/null", "true"));
+    if (tried.exitCode() != 0) {
+      missing("the right to trace processes: " + tried.err().strip());
+    }
+    // Daemonized, so that the process that is started is the traced one, signals and all.
+    List<String> command =
+        new ArrayList<>(List.of(strace, "--daemonize", "--follow-forks", "--seccomp-bpf"));
+    command.addAll(List.of(options));
+    command.add("--output=" + trace);
+    return command;
   }
 
   private static Optional<Path> find(String tool) {
@@ -28,8 +51,12 @@ public final class Lab {
         .findFirst();
   }
 
-  private static Path missing(String tool) {
-    String reason = tool + " is not on the PATH; ./verify says what to install";
-    return Boolean.getBoolean("verify") ? fail(reason) : abort(reason);
+  /** Ends a test that lacks something: skipped, and under {@code ./verify} failed. */
+  static void missing(String what) {
+    String reason = "this test needs " + what;
+    if (Boolean.getBoolean("verify")) {
+      fail(reason);
+    }
+    abort(reason);
   }
 }

@@ -44,7 +44,7 @@ public final class Serving implements AutoCloseable {
 
   private boolean isReady() throws IOException, InterruptedException {
     try {
-      return admin("/health/ready").statusCode() == 200;
+      return saysReady();
     } catch (ConnectException e) {
       return false;
     }
@@ -56,6 +56,22 @@ public final class Serving implements AutoCloseable {
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
     }
+  }
+
+  /** Whether it says that it should get traffic. */
+  public boolean saysReady() throws IOException, InterruptedException {
+    return admin("/health/ready").statusCode() == 200;
+  }
+
+  /** The value of a metric without labels. */
+  public long metric(String name) throws IOException, InterruptedException {
+    return admin("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Math.round(Double.parseDouble(line.substring(name.length() + 1))))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no metric " + name));
   }
 
   /** Everything that it has logged. */
@@ -70,6 +86,14 @@ public final class Serving implements AutoCloseable {
       throw new IOException("did not stop within " + STOP_SECONDS_MAX + " s:\n" + log());
     }
     return process.exitValue();
+  }
+
+  /** Ends it by SIGKILL: it gets to do nothing any more. */
+  public void kill() throws IOException, InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      throw new IOException("not even SIGKILL ended it within " + STOP_SECONDS_MAX + " s");
+    }
   }
 
   @Override
