@@ -30,10 +30,10 @@ class SyncOrderIT {
   private static final String STRING_BYTES_MAX = "5000";
 
   private static final Pattern SYNC_BEGINS =
-      Pattern.compile("^(\\d+) f(data)?sync\\(\\d+<\\S+\\.db-wal>");
+      Pattern.compile("^(\\d+) +f(data)?sync\\(\\d+<\\S+\\.db-wal>");
   private static final Pattern SYNC_RETURNS =
       Pattern.compile(
-          "^(\\d+) (f(data)?sync\\(\\d+<\\S+\\.db-wal>|<\\.\\.\\. f(data)?sync resumed>).*= 0$");
+          "^(\\d+) +(f(data)?sync\\(\\d+<\\S+\\.db-wal>|<\\.\\.\\. f(data)?sync resumed>).*= 0$");
 
   private static final String PLAIN = "  - host: " + HOST + "\n    https: false\n";
 
