@@ -34,7 +34,7 @@ public final class Edge implements AutoCloseable {
     this.settings = settings;
     this.contexts = new TlsContexts(certificates, transport.tls(), settings.limits().tlsHostsMax());
     this.loops = transport.loops(settings.eventLoops());
-    this.connections = new Connections(loops, settings.limits(), stats);
+    this.connections = new Connections(loops, settings, stats);
     this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
   }
 
