@@ -2,10 +2,12 @@ package io.clickward;
 
 import io.clickward.cert.CertificateSource;
 import io.clickward.cert.Wanted;
+import io.clickward.config.AddressRange;
 import io.clickward.config.Config;
 import io.clickward.config.DomainSettings;
 import io.clickward.config.Limits;
 import io.clickward.config.ListenAddress;
+import io.clickward.config.Proxies;
 import io.clickward.domain.HostName;
 import io.clickward.edge.EdgeSettings;
 import io.clickward.event.Durability;
@@ -59,7 +61,18 @@ final class Settings {
             limits.idleTimeout(),
             limits.headerTimeout(),
             limits.handshakeTimeout(),
-            limits.stopTimeout()));
+            limits.stopTimeout()),
+        proxies(config.proxies()));
+  }
+
+  private static EdgeSettings.Proxies proxies(Proxies proxies) {
+    return new EdgeSettings.Proxies(ranges(proxies.protocol()), ranges(proxies.forwarded()));
+  }
+
+  private static List<io.clickward.edge.AddressRange> ranges(List<AddressRange> ranges) {
+    return ranges.stream()
+        .map(range -> new io.clickward.edge.AddressRange(range.network(), range.prefixBits()))
+        .toList();
   }
 
   private static List<InetSocketAddress> addresses(List<ListenAddress> addresses) {

@@ -7,6 +7,7 @@ import java.util.List;
  * What {@code clickward.yaml} and the environment say, checked and complete.
  *
  * @param listen where the server listens
+ * @param proxies the proxies in front, whose word about the client is taken
  * @param data the folder of everything that the server writes; absolute
  * @param journal the journal of events
  * @param limits the bounds of what strangers can grow
@@ -15,6 +16,7 @@ import java.util.List;
  */
 public record Config(
     Listen listen,
+    Proxies proxies,
     Path data,
     JournalSettings journal,
     Limits limits,
@@ -32,6 +34,10 @@ public record Config(
         new Config(
             root.section(
                 "listen", "Where the server listens and how clients reach it.", Listen::from),
+            root.section(
+                "proxies",
+                "Proxies in front of the server, whose word about the client is taken. `limits.connectionsPerClientMax` does not apply to their own addresses.",
+                Proxies::from),
             root.get(
                 "data",
                 Format.path(root.folder()),

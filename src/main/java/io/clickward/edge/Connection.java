@@ -1,9 +1,11 @@
 package io.clickward.edge;
 
 import io.clickward.edge.EdgeSettings.Limits;
+import io.clickward.edge.EdgeSettings.Proxies;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Connection extends ChannelInboundHandlerAdapter {
   /** What the client owes us. */
   private enum Owes {
+    /** All that comes before HTTP: a PROXY protocol header, a TLS handshake. */
     HANDSHAKE,
     HEADER,
     NOTHING
@@ -29,32 +32,31 @@ final class Connection extends ChannelInboundHandlerAdapter {
   final Channel channel;
   private final Roster roster;
   private final Limits limits;
+  private final Proxies proxies;
   private byte[] address;
+  private boolean forwarded;
   private @Nullable String named;
   private boolean multiplexed;
   private Owes owes;
   private long deadlineNanos;
+
+  /** The client that has one connection more because of this one; null when none has. */
+  @Nullable Long countedAs;
 
   /** Neighbours in the roster. */
   @Nullable Connection previous;
 
   @Nullable Connection next;
 
-  private Connection(Channel channel, Roster roster, Limits limits, Owes first, Duration time) {
+  Connection(Channel channel, Roster roster, EdgeSettings settings) {
     this.channel = channel;
     this.roster = roster;
-    this.limits = limits;
+    this.limits = settings.limits();
+    this.proxies = settings.proxies();
     this.address = addressOf(channel);
-    this.owes = first;
-    this.deadlineNanos = roster.in(time);
-  }
-
-  static Connection plain(Channel channel, Roster roster, Limits limits) {
-    return new Connection(channel, roster, limits, Owes.HEADER, limits.headerTimeout());
-  }
-
-  static Connection tls(Channel channel, Roster roster, Limits limits) {
-    return new Connection(channel, roster, limits, Owes.HANDSHAKE, limits.handshakeTimeout());
+    this.forwarded = proxies.forward(address);
+    this.owes = Owes.HANDSHAKE;
+    this.deadlineNanos = roster.in(limits.handshakeTimeout());
   }
 
   private static byte[] addressOf(Channel connection) {
@@ -64,9 +66,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         : NO_ADDRESS;
   }
 
-  /** The client's address, 4 or 16 bytes. */
+  /** The address at the other end, 4 or 16 bytes. */
   byte[] address() {
     return address;
+  }
+
+  /** A PROXY protocol header says who is really at the other end. */
+  void addressIs(byte[] real) {
+    address = real;
+    forwarded = proxies.forward(real);
+  }
+
+  /** Whose request it is: the other end's, or that of the client whom a believed proxy names. */
+  byte[] client(HttpHeaders headers) {
+    return forwarded ? ForwardedFor.client(headers, proxies, address) : address;
   }
 
   /** The host that the handshake was made for, null on plain HTTP. */
@@ -83,6 +96,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     named = host;
   }
 
+  /** Requests may come now; plain HTTP begins here. */
   void handshakeDone(boolean http2) {
     multiplexed = http2;
     owe(Owes.HEADER, limits.headerTimeout());

@@ -15,10 +15,11 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import java.util.function.BiConsumer;
 
 /**
- * What stands between a socket and the exchange handler: TLS by SNI, then HTTP/1.1 or HTTP/2 as the
- * client chose.
+ * What stands between a socket and the exchange handler: a PROXY protocol header where a proxy
+ * sends one, TLS by SNI, then HTTP/1.1 or HTTP/2 as the client chose.
  */
 final class ConnectionSetup {
   private static final int RESETS_WINDOW_SECONDS = 30;
@@ -46,32 +47,41 @@ final class ConnectionSetup {
   }
 
   ChannelInitializer<Channel> plain() {
+    return accepting(this::beginPlain);
+  }
+
+  ChannelInitializer<Channel> tls() {
+    return accepting(this::beginTls);
+  }
+
+  private ChannelInitializer<Channel> accepting(BiConsumer<ChannelPipeline, Connection> begin) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
-        Connection connection = connections.admit(channel, false);
-        if (connection != null) {
-          channel.pipeline().addLast(connection);
-          http1(channel.pipeline(), connection);
+        Connection connection = connections.admit(channel);
+        if (connection == null) {
+          return;
+        }
+        ChannelPipeline pipeline = channel.pipeline().addLast(connection);
+        if (settings.proxies().speakProtocol(connection.address())) {
+          Runnable next = () -> begin.accept(pipeline, connection);
+          ProxyHeader.expect(pipeline, connection, connections, stats, next);
+        } else {
+          begin.accept(pipeline, connection);
         }
       }
     };
   }
 
-  ChannelInitializer<Channel> tls() {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        Connection connection = connections.admit(channel, true);
-        if (connection != null) {
-          channel
-              .pipeline()
-              .addLast(connection)
-              .addLast(new SniSelector(connection, contexts, settings.defaultHost(), stats))
-              .addLast(new Negotiated(connection));
-        }
-      }
-    };
+  private void beginPlain(ChannelPipeline pipeline, Connection connection) {
+    connection.handshakeDone(false);
+    http1(pipeline, connection);
+  }
+
+  private void beginTls(ChannelPipeline pipeline, Connection connection) {
+    pipeline
+        .addLast(new SniSelector(connection, contexts, settings.defaultHost(), stats))
+        .addLast(new Negotiated(connection));
   }
 
   /** Answers are written as bytes, so that only requests need a codec. */

@@ -27,6 +27,7 @@ final class Connections {
 
   private static final long LOOK_MILLIS = 10;
 
+  private final EdgeSettings settings;
   private final Limits limits;
   private final EdgeStats stats;
   private final Map<EventExecutor, Roster> rosters = new HashMap<>();
@@ -34,8 +35,9 @@ final class Connections {
   private final ConcurrentMap<Long, Integer> openByClient = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  Connections(EventLoopGroup loops, Limits limits, EdgeStats stats) {
-    this.limits = limits;
+  Connections(EventLoopGroup loops, EdgeSettings settings, EdgeStats stats) {
+    this.settings = settings;
+    this.limits = settings.limits();
     this.stats = stats;
     for (EventExecutor loop : loops) {
       Roster roster = new Roster((EventLoop) loop, this);
@@ -45,19 +47,35 @@ final class Connections {
   }
 
   /** Takes in a connection, or closes it when there are too many. */
-  @Nullable Connection admit(Channel channel, boolean tls) {
+  @Nullable Connection admit(Channel channel) {
     stats.connections.increment();
     Roster roster = roster(channel);
-    Connection connection =
-        tls ? Connection.tls(channel, roster, limits) : Connection.plain(channel, roster, limits);
+    Connection connection = new Connection(channel, roster, settings);
     if (open.incrementAndGet() > limits.connectionsMax() || !countClient(connection)) {
       open.decrementAndGet();
-      stats.connectionsRefused.increment();
-      channel.close();
+      refuse(channel);
       return null;
     }
     roster.add(connection);
     return connection;
+  }
+
+  /**
+   * Takes a proxy's connection as one of the client whom its header names, or closes it when that
+   * client has too many.
+   */
+  boolean admitClient(Connection connection, byte[] client) {
+    connection.addressIs(client);
+    boolean admitted = countClient(connection);
+    if (!admitted) {
+      refuse(connection.channel);
+    }
+    return admitted;
+  }
+
+  private void refuse(Channel channel) {
+    stats.connectionsRefused.increment();
+    channel.close();
   }
 
   private Roster roster(Channel channel) {
@@ -68,9 +86,14 @@ final class Connections {
     return roster;
   }
 
+  /** A proxy is not a client, and what it has open says nothing about one. */
   private boolean countClient(Connection connection) {
+    if (settings.proxies().contain(connection.address())) {
+      return true;
+    }
     Long client = clientOf(connection.address());
     if (openByClient.merge(client, 1, Integer::sum) <= limits.connectionsPerClientMax()) {
+      connection.countedAs = client;
       return true;
     }
     uncount(client);
@@ -95,7 +118,9 @@ final class Connections {
   }
 
   void gone(Connection connection) {
-    uncount(clientOf(connection.address()));
+    if (connection.countedAs != null) {
+      uncount(connection.countedAs);
+    }
     open.decrementAndGet();
   }
 

@@ -43,7 +43,7 @@ public final class Edge implements AutoCloseable {
     int hostsMax = settings.limits().tlsHostsMax();
     this.contexts = new TlsContexts(certificates, transport.tls(), tickets, hostsMax);
     this.loops = transport.loops(settings.eventLoops());
-    this.connections = new Connections(loops, settings.limits(), stats);
+    this.connections = new Connections(loops, settings, stats);
     this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
   }
 

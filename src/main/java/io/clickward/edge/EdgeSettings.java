@@ -14,13 +14,15 @@ import java.util.Optional;
  *     one it is refused
  * @param eventLoops threads that serve connections
  * @param limits what a stranger can use up
+ * @param proxies whose word about the client is taken
  */
 public record EdgeSettings(
     List<InetSocketAddress> http,
     List<InetSocketAddress> https,
     Optional<String> defaultHost,
     int eventLoops,
-    Limits limits) {
+    Limits limits,
+    Proxies proxies) {
   public EdgeSettings {
     http = List.copyOf(http);
     https = List.copyOf(https);
@@ -57,4 +59,42 @@ public record EdgeSettings(
       Duration headerTimeout,
       Duration handshakeTimeout,
       Duration stopTimeout) {}
+
+  /**
+   * The proxies in front.
+   *
+   * @param protocol where connections begin with a PROXY protocol header
+   * @param forwarded where X-Forwarded-For is believed
+   */
+  public record Proxies(List<AddressRange> protocol, List<AddressRange> forwarded) {
+    /** Clients come by themselves. */
+    public static final Proxies NONE = new Proxies(List.of(), List.of());
+
+    public Proxies {
+      protocol = List.copyOf(protocol);
+      forwarded = List.copyOf(forwarded);
+    }
+
+    boolean speakProtocol(byte[] address) {
+      return anyContains(protocol, address);
+    }
+
+    boolean forward(byte[] address) {
+      return anyContains(forwarded, address);
+    }
+
+    /** Whether the address is a proxy's of either kind, and so stands for many clients. */
+    boolean contain(byte[] address) {
+      return speakProtocol(address) || forward(address);
+    }
+
+    private static boolean anyContains(List<AddressRange> ranges, byte[] address) {
+      for (AddressRange range : ranges) {
+        if (range.contains(address)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
 }

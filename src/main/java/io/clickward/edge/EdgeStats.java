@@ -78,7 +78,7 @@ public final class EdgeStats {
     return http2Ended.sum();
   }
 
-  /** Requests that were not HTTP, or over a limit. */
+  /** Requests that were not HTTP, or over a limit, and broken PROXY protocol headers. */
   public long badRequests() {
     return badRequests.sum();
   }

@@ -32,7 +32,7 @@ final class Requests {
         method(request.method()),
         hostOf(authority),
         path(target),
-        connection.address(),
+        connection.client(request.headers()),
         userAgent == null ? "" : userAgent);
   }
 

@@ -50,6 +50,7 @@ class ConfigReaderTest {
                     80,
                     443,
                     HostName.parse("links.example.test")),
+                NO_PROXIES,
                 file.toAbsolutePath().resolveSibling("data"),
                 DEFAULT_JOURNAL,
                 DEFAULT_LIMITS,
@@ -64,6 +65,7 @@ class ConfigReaderTest {
             new Config(
                 new Listen(
                     List.of(), List.of(), ListenAddress.parse("127.0.0.1:9090"), 80, 443, null),
+                NO_PROXIES,
                 folder.resolve("data"),
                 DEFAULT_JOURNAL,
                 DEFAULT_LIMITS,
@@ -73,7 +75,7 @@ class ConfigReaderTest {
 
   @Test
   void anEmptySectionHasAllItsDefaults() throws Exception {
-    assertThat(read("listen:\njournal:\nlimits: {}\ndomains:\n"))
+    assertThat(read("listen:\nproxies:\njournal:\nlimits: {}\ndomains:\n"))
         .isEqualTo(read("account: default"));
   }
 
@@ -118,6 +120,21 @@ class ConfigReaderTest {
         read("listen: {http: [127.0.0.1:8080, 127.0.0.1:8081], https: 127.0.0.1:0}").listen();
     assertThat(listen.publicHttpPort()).isEqualTo(8080);
     assertThat(listen.publicHttpsPort()).as("known once it is bound").isZero();
+  }
+
+  @Test
+  void theProxiesTakeWhatIsSaid() throws Exception {
+    Config config =
+        read(
+            """
+            proxies:
+              protocol: [192.0.2.10, 10.1.0.0/16, "2001:db8::/32"]
+              forwarded: 192.0.2.20
+            """);
+    assertThat(config.proxies())
+        .isEqualTo(
+            new Proxies(
+                ranges("192.0.2.10/32", "10.1.0.0/16", "2001:db8::/32"), ranges("192.0.2.20/32")));
   }
 
   @Test
@@ -281,6 +298,8 @@ class ConfigReaderTest {
         .isEqualTo(read("account: acme\njournal:\n  waitMax: 50ms\n"));
   }
 
+  private static final Proxies NO_PROXIES = new Proxies(List.of(), List.of());
+
   private static final JournalSettings DEFAULT_JOURNAL =
       new JournalSettings(
           Durability.SYNC,
@@ -303,6 +322,10 @@ class ConfigReaderTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
           Duration.ofSeconds(10));
+
+  private static List<AddressRange> ranges(String... texts) {
+    return List.of(texts).stream().map(AddressRange::parse).toList();
+  }
 
   private static List<ListenAddress> addresses(String... texts) {
     return List.of(texts).stream().map(ListenAddress::parse).toList();

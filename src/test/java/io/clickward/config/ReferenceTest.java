@@ -45,6 +45,7 @@ class ReferenceTest {
   void everyComponentOfARecordIsAKeyAndEveryKeyAComponent() {
     Set<String> components = new TreeSet<>(List.of("account", "data", "domains[].certificate"));
     collect("listen.", Listen.class, components);
+    collect("proxies.", Proxies.class, components);
     collect("journal.", JournalSettings.class, components);
     collect("limits.", Limits.class, components);
     collect("domains[].", TrackingDomain.class, components);

@@ -93,10 +93,24 @@ final class EdgeRig implements AutoCloseable {
     this(folder, defaultHost, LIMITS, domains);
   }
 
+  EdgeRig(Path folder, EdgeSettings.Limits limits, EdgeSettings.Proxies proxies) throws Exception {
+    this(folder, Optional.empty(), limits, proxies, Domains.of(HOST));
+  }
+
   EdgeRig(
       Path folder,
       Optional<String> defaultHost,
       EdgeSettings.Limits limits,
+      TrackingDomain... domains)
+      throws Exception {
+    this(folder, defaultHost, limits, EdgeSettings.Proxies.NONE, domains);
+  }
+
+  private EdgeRig(
+      Path folder,
+      Optional<String> defaultHost,
+      EdgeSettings.Limits limits,
+      EdgeSettings.Proxies proxies,
       TrackingDomain... domains)
       throws Exception {
     InstantSource clock = Clock.systemUTC();
@@ -113,7 +127,7 @@ final class EdgeRig implements AutoCloseable {
         Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
     this.edge =
         new Edge(
-            settings(defaultHost, limits),
+            settings(defaultHost, limits, proxies),
             certificates,
             tracker,
             sink(),
@@ -135,10 +149,11 @@ final class EdgeRig implements AutoCloseable {
     return LinkSeal.of(KEYRING, host.value(), 1);
   }
 
-  private static EdgeSettings settings(Optional<String> defaultHost, EdgeSettings.Limits limits) {
+  private static EdgeSettings settings(
+      Optional<String> defaultHost, EdgeSettings.Limits limits, EdgeSettings.Proxies proxies) {
     List<InetSocketAddress> anyPort =
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    return new EdgeSettings(anyPort, anyPort, defaultHost, 2, limits);
+    return new EdgeSettings(anyPort, anyPort, defaultHost, 2, limits, proxies);
   }
 
   private EventSink sink() {

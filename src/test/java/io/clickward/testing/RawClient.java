@@ -20,6 +20,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client that sends exactly the bytes it is given, to loopback. A fresh TLS context for each
@@ -39,6 +40,18 @@ public final class RawClient implements AutoCloseable {
     return new RawClient(connect(port));
   }
 
+  /** Plain TCP from another address of this machine, such as 127.0.0.2. */
+  public static RawClient plainFrom(String source, int port) throws IOException {
+    return new RawClient(connect(new InetSocketAddress(InetAddress.ofLiteral(source), 0), port));
+  }
+
+  /** TLS after some bytes in the clear, such as a PROXY protocol header. */
+  public static RawClient tlsAfter(String preamble, int port, String host, X509Certificate anchor)
+      throws IOException {
+    RawClient plain = plain(port).send(preamble);
+    return tls(plain.socket, host, List.of(new SNIHostName(host)), anchor);
+  }
+
   /** TLS, verified for {@code host} against one trust anchor; host is also the SNI. */
   public static RawClient tls(int port, String host, X509Certificate anchor) throws IOException {
     return tls(port, host, List.of(new SNIHostName(host)), anchor);
@@ -52,13 +65,18 @@ public final class RawClient implements AutoCloseable {
 
   private static RawClient tls(
       int port, String host, List<SNIHostName> names, X509Certificate anchor) throws IOException {
-    Socket plain = connect(port);
+    return tls(connect(port), host, names, anchor);
+  }
+
+  private static RawClient tls(
+      Socket plain, String host, List<SNIHostName> names, X509Certificate anchor)
+      throws IOException {
     try {
       SSLSocket tls =
           (SSLSocket)
               trusting(anchor)
                   .getSocketFactory()
-                  .createSocket(plain, names.isEmpty() ? "127.0.0.1" : host, port, true);
+                  .createSocket(plain, names.isEmpty() ? "127.0.0.1" : host, plain.getPort(), true);
       SSLParameters parameters = tls.getSSLParameters();
       parameters.setServerNames(List.copyOf(names));
       parameters.setEndpointIdentificationAlgorithm(names.isEmpty() ? null : "HTTPS");
@@ -72,7 +90,12 @@ public final class RawClient implements AutoCloseable {
   }
 
   private static Socket connect(int port) throws IOException {
+    return connect(null, port);
+  }
+
+  private static Socket connect(@Nullable InetSocketAddress source, int port) throws IOException {
     Socket socket = new Socket();
+    socket.bind(source);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     return socket;
