@@ -44,7 +44,9 @@ public final class AdminServer implements AutoCloseable {
       server.start(address.getHostString(), address.getPort());
     } catch (RuntimeException e) {
       throw new IOException(
-          "Cannot listen on the admin address %s: %s".formatted(address, e.getMessage()), e);
+          "Cannot listen on %s:%d for the admin port: %s. Stop what listens there, or change `listen.admin`."
+              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
+          e);
     }
     return new AdminServer(server);
   }

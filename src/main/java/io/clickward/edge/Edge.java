@@ -78,10 +78,17 @@ public final class Edge implements AutoCloseable {
             .childHandler(connection);
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException(
-          "Cannot listen on %s: %s".formatted(address, bound.cause().getMessage()), bound.cause());
+      throw new IOException(refused(address, bound.cause()), bound.cause());
     }
     return bound.channel();
+  }
+
+  /** The system's words come as "bind(..) failed with error(-98): Address already in use". */
+  private static String refused(InetSocketAddress address, Throwable cause) {
+    String said = String.valueOf(cause.getMessage());
+    return "Cannot listen on %s:%d: %s. Stop what listens there, or change `listen` in the configuration."
+        .formatted(
+            address.getHostString(), address.getPort(), said.substring(said.lastIndexOf(": ") + 2));
   }
 
   /** Makes the first handshakes as fast as later ones. */

@@ -7,6 +7,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -26,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements EventSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(5);
   private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(1);
 
@@ -70,7 +74,8 @@ public final class Journal implements EventSink, AutoCloseable {
   static Journal open(
       JournalFolder folder, DayFile.Opener files, JournalSettings settings, InstantSource clock)
       throws IOException {
-    Files.createDirectories(folder.path());
+    // Events name recipients and addresses: they are nobody else's to read.
+    Files.createDirectories(folder.path(), OWNER_ONLY);
     FileChannel lock = lock(folder.path().resolve("journal.lock"));
     try {
       Journal journal = new Journal(files, firstDay(folder, clock), settings, clock, lock);
