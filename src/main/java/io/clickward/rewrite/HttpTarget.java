@@ -71,9 +71,13 @@ final class HttpTarget {
     return i;
   }
 
+  /** A port has digits only; with anything else the whole is no host that anybody knows. */
   private static String withoutPort(String hostAndPort) {
-    int colon = hostAndPort.lastIndexOf(':');
-    boolean port = colon > hostAndPort.lastIndexOf(']');
-    return port ? hostAndPort.substring(0, colon) : hostAndPort;
+    int end = hostAndPort.length();
+    while (end > 0 && Ascii.isDigit(hostAndPort.charAt(end - 1))) {
+      end--;
+    }
+    boolean port = end > 0 && hostAndPort.charAt(end - 1) == ':';
+    return port ? hostAndPort.substring(0, end - 1) : hostAndPort;
   }
 }

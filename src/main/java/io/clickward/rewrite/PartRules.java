@@ -19,8 +19,9 @@ final class PartRules {
     return type.isMultipart() ? ofMultipart(type, header) : ofLeaf(type, plainText);
   }
 
+  /** Two encodings that say the same would not any more once one of them has to change. */
   private static boolean isAmbiguous(HeaderFields header) {
-    return header.isAmbiguous(HeaderFields.TYPE) || header.isAmbiguous(HeaderFields.ENCODING);
+    return header.isAmbiguous(HeaderFields.TYPE) || header.spans(HeaderFields.ENCODING).size() > 1;
   }
 
   private static boolean isAttachment(HeaderFields header) {

@@ -23,10 +23,10 @@ final class ExpectedLinks {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{|\\{%|\\$\\{|\\*\\||%%|\\[\\[|<%|\\{[^}]*}");
 
-  /** Scheme, user, host and port of a web address; the port is behind the last colon. */
+  /** Scheme, user, host and port of a web address. */
   private static final Pattern WEB =
       Pattern.compile(
-          "(?is)^https?://(?:[^/\\\\?#]*@)?(\\[[^]]*]|[^/\\\\?#@]*?)(?::[^/\\\\?#@:]*)?(?:[/\\\\?#].*)?$");
+          "(?is)^https?://(?:[^/\\\\?#]*@)?([^/\\\\?#@]*?)(?::[0-9]*)?(?:[/\\\\?#].*)?$");
 
   private ExpectedLinks() {}
 

@@ -35,7 +35,7 @@ final class ExpectedParts {
 
   /** What RFC 2045 section 6.7 allows, and blanks before a line end, which are to be ignored. */
   private static final Pattern QUOTED_PRINTABLE =
-      Pattern.compile("(?:[^=]|=[0-9A-Fa-f]{2}|=[ \\t]*\\r?\\n|=$)*+");
+      Pattern.compile("(?:[^=]|=[0-9A-Fa-f]{2}|=[ \\t]*\\r?\\n)*+");
 
   /** Whole quanta, white space left out; the last is padded. mime4j drops one that is cut. */
   private static final Pattern BASE64 =
@@ -143,10 +143,21 @@ final class ExpectedParts {
     message.leaves().stream()
         .flatMap(leaf -> leaf.within().stream().takeWhile(m -> !CLOSED.contains(m.type())))
         .forEach(m -> lines.add(("--" + m.boundary()).stripTrailing()));
+    String last = outermost(message) + "--";
     return raw.lines()
         .map(String::stripTrailing)
+        .takeWhile(line -> !line.equals(last))
         .filter(line -> lines.stream().anyMatch(line::startsWith))
         .anyMatch(line -> !lines.contains(line.replaceAll("--$", "")) && !lines.contains(line));
+  }
+
+  /** The boundary of the message itself; behind its end nothing is a part any more. */
+  private static String outermost(Message message) {
+    return message.leaves().stream()
+        .flatMap(leaf -> leaf.within().stream().limit(1))
+        .map(m -> ("--" + m.boundary()).stripTrailing())
+        .findFirst()
+        .orElse("");
   }
 
   /** The addresses in List-Unsubscribe (RFC 2369), without the white space that folding left. */

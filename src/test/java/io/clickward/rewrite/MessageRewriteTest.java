@@ -130,6 +130,7 @@ class MessageRewriteTest {
         "text/html; charset=IBM037||unsafe-charset",
         "text/html|Content-Type: text/plain|ambiguous-header",
         "text/html|Content-Transfer-Encoding: 7bit\\nContent-Transfer-Encoding: base64|ambiguous-header",
+        "text/html|Content-Transfer-Encoding: 8bit\\nContent-Transfer-Encoding: 8bit|ambiguous-header",
       })
   void skipsAPartAndSaysWhy(String type, String header, String reason) {
     String fields = header == null ? "" : header.replace("\\n", "\n") + "\n";

@@ -47,13 +47,16 @@ abstract class RewriteGates {
           true, true, true, false, false, false, Set.of(), RewriteOptions.LargePart.PIXEL_AT_END);
 
   /** RFC 5322 section 2.1.1 and RFC 2045 section 6.7, without the line break. */
-  private static final int LINE_OCTETS_MAX = 998;
+  static final int LINE_OCTETS_MAX = 998;
 
   private static final int QUOTED_PRINTABLE_OCTETS_MAX = 76;
 
   private static final Pattern CRLF = Pattern.compile("\r\n");
   private static final Pattern BARE_LF = Pattern.compile("(?<!\r)\n");
   private static final Pattern BARE_CR = Pattern.compile("\r(?!\n)");
+
+  /** What may stand behind the pixel; behind an end tag, what somebody put there. */
+  private static final Pattern END = Pattern.compile("(?is)\\s*|</(?:body|html)[\\s/>].*");
 
   private static final Pattern FRAMESET = Pattern.compile("(?i)<frameset[\\s/>]");
 
@@ -200,6 +203,18 @@ abstract class RewriteGates {
           .isEqualTo(1);
     }
     assertThat(judgement.rewritten().report().pixels()).isEqualTo((int) added);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mails")
+  void putsThePixelWhereTheAuthorOrTheEndIs(Mail mail) {
+    for (Document document : documents(mail)) {
+      if (Alignment.of(document).pixels() > 0 && Alignment.placeholder(document).isEmpty()) {
+        Matcher pixel = RecordedLinks.PIXEL.matcher(document.after());
+        assertThat(pixel.find()).isTrue();
+        assertThat(document.after().substring(pixel.end())).matches(END);
+      }
+    }
   }
 
   /**

@@ -63,10 +63,10 @@ final class Undoing {
 
   /** Encoding anew is allowed only where a line would have become too long. */
   private static void assertNeeded(Leaf old, Leaf now) {
-    boolean identity = List.of("7bit", "8bit", "binary").contains(old.encoding());
+    boolean lines = List.of("7bit", "8bit").contains(old.encoding());
     boolean quotedPrintable = now.encoding().equals("quoted-printable");
     int longest = MailFiles.latin1(now.decoded()).lines().mapToInt(String::length).max().orElse(0);
-    if (!identity || !quotedPrintable || longest <= 998) {
+    if (!lines || !quotedPrintable || longest <= RewriteGates.LINE_OCTETS_MAX) {
       throw new AssertionError("a header changed without need: " + old.header() + now.header());
     }
   }
