@@ -55,6 +55,16 @@ class QuickstartIT {
   }
 
   @Test
+  void servesWithTheJdksSocketsAndTlsWhereNativesAreMissingAndSaysSo() throws Exception {
+    String withoutNatives =
+        "-Dio.netty.transport.noNative=true -Dio.netty.handler.ssl.noOpenSsl=true";
+    Finished tour = quickstart(withoutNatives).orThrow();
+    assertThat(tour.out()).contains("HTTP_2 302").doesNotContain("NOT AS IT SHOULD BE");
+    assertThat(tour.err())
+        .contains("NIO (no native epoll: ", "the JDK's TLS (no native BoringSSL: ");
+  }
+
+  @Test
   void endsWithAnotherExitCodeWhenAStepFails() throws Exception {
     // The tour's client then has no TLS version that the server takes.
     Finished tour = quickstart("-Djdk.tls.client.protocols=TLSv1.1");

@@ -14,10 +14,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * What rewriting knew of each message, in SQLite ({@code messages.db}), by domain and message id.
@@ -25,6 +28,7 @@ import java.util.Optional;
  */
 public final class MessageRecords implements AutoCloseable {
   private static final int BUSY_MILLIS_MAX = 10_000;
+  private static final Duration BUSY_PAUSE = Duration.ofMillis(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String CREATE =
@@ -69,14 +73,33 @@ public final class MessageRecords implements AutoCloseable {
     }
   }
 
-  /** The busy timeout stands first: turning on WAL already needs the file for itself. */
+  /**
+   * Two processes may make the file at the same moment. Turning on WAL and creating the table need
+   * the file for themselves, and SQLite then says busy at once, whatever the busy timeout: so they
+   * are tried again for as long.
+   */
   private static void prepare(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS_MAX);
-      statement.execute("PRAGMA journal_mode = WAL");
-      statement.execute("PRAGMA synchronous = FULL");
-      statement.execute(CREATE);
+    long end = System.nanoTime() + Duration.ofMillis(BUSY_MILLIS_MAX).toNanos();
+    boolean prepared = false;
+    while (!prepared) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("PRAGMA busy_timeout = " + BUSY_MILLIS_MAX);
+        statement.execute("PRAGMA journal_mode = WAL");
+        statement.execute("PRAGMA synchronous = FULL");
+        statement.execute(CREATE);
+        prepared = true;
+      } catch (SQLException e) {
+        if (!isBusy(e) || System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+      }
     }
+  }
+
+  /** The low byte is the code, the rest says more about it. */
+  private static boolean isBusy(SQLException e) {
+    return (e.getErrorCode() & 0xFF) == SQLiteErrorCode.SQLITE_BUSY.code;
   }
 
   /**
