@@ -18,6 +18,15 @@ import org.jspecify.annotations.Nullable;
  * lock that the writer waits for, and no snapshot between two calls. One thread at a time.
  */
 public final class EventReader implements AutoCloseable {
+  /**
+   * What a query found: things made of the rows behind a number, and the number of the last row.
+   */
+  private record Batch<T>(List<T> things, long last) {}
+
+  private interface Query<T> {
+    Batch<T> read(Connection open, long after, int eventsMax) throws SQLException;
+  }
+
   private final JournalFolder folder;
   private Position position;
   private @Nullable Connection connection;
@@ -44,12 +53,24 @@ public final class EventReader implements AutoCloseable {
    * @throws IOException when a file cannot be read; the position is then unchanged
    */
   public List<Event> next(int eventsMax) throws IOException {
+    return next(EventReader::events, eventsMax);
+  }
+
+  /**
+   * The next events as counts: what a roll-up needs of thousands of rows, without making an object
+   * of each. Goes on like {@link #next}.
+   */
+  List<HourCount> nextCounts(int eventsMax) throws IOException {
+    return next(EventReader::counts, eventsMax);
+  }
+
+  private <T> List<T> next(Query<T> query, int eventsMax) throws IOException {
     while (true) {
       // Looked up before reading: once a later file exists, nothing is added to this one.
       Optional<LocalDate> later = dayAfter(position.day());
-      List<Event> events = read(eventsMax);
-      if (!events.isEmpty() || later.isEmpty()) {
-        return events;
+      List<T> things = read(query, eventsMax);
+      if (!things.isEmpty() || later.isEmpty()) {
+        return things;
       }
       position = Position.startOf(later.get());
     }
@@ -59,18 +80,19 @@ public final class EventReader implements AutoCloseable {
     return folder.days().stream().filter(d -> d.isAfter(day)).findFirst();
   }
 
-  private List<Event> read(int eventsMax) throws IOException {
+  private <T> List<T> read(Query<T> query, int eventsMax) throws IOException {
     Path file = folder.file(position.day());
     try {
       Connection open = connection != null ? connection : connect(file);
       if (open == null) {
         return List.of();
       }
-      List<Event> events = read(open, eventsMax);
-      if (events.isEmpty()) {
+      Batch<T> batch = query.read(open, position.seq(), eventsMax);
+      position = new Position(position.day(), batch.last);
+      if (batch.things.isEmpty()) {
         close(); // so that a file put in the place of this one is seen next time
       }
-      return events;
+      return batch.things;
     } catch (SQLException e) {
       close();
       throw failed(file, e);
@@ -99,11 +121,12 @@ public final class EventReader implements AutoCloseable {
     return connection;
   }
 
-  private List<Event> read(Connection open, int eventsMax) throws SQLException {
+  private static Batch<Event> events(Connection open, long after, int eventsMax)
+      throws SQLException {
     List<Event> events = new ArrayList<>();
-    long last = position.seq();
+    long last = after;
     try (PreparedStatement query = open.prepareStatement(EventRow.AFTER)) {
-      query.setLong(1, last);
+      query.setLong(1, after);
       query.setInt(2, eventsMax);
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
@@ -112,8 +135,24 @@ public final class EventReader implements AutoCloseable {
         }
       }
     }
-    position = new Position(position.day(), last);
-    return events;
+    return new Batch<>(events, last);
+  }
+
+  private static Batch<HourCount> counts(Connection open, long after, int eventsMax)
+      throws SQLException {
+    List<HourCount> counts = new ArrayList<>();
+    long last = after;
+    try (PreparedStatement query = open.prepareStatement(EventRow.COUNTS_AFTER)) {
+      query.setLong(1, after);
+      query.setInt(2, eventsMax);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          counts.add(EventRow.count(row));
+          last = Math.max(last, EventRow.lastSeq(row));
+        }
+      }
+    }
+    return new Batch<>(counts, last);
   }
 
   @Override

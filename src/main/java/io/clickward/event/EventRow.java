@@ -35,6 +35,18 @@ final class EventRow {
 
   static final String INSERT = "INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)";
   static final String AFTER = "SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?";
+
+  /**
+   * The same rows counted by hour and what else a roll-up tells apart; an hour has 3,600,000 ms.
+   */
+  static final String COUNTS_AFTER =
+      """
+      SELECT time / 3600000 * 3600000 AS hour, domain, message, link, kind, verdict,
+        count(*) AS events, max(seq) AS last
+      FROM (SELECT * FROM event WHERE seq > ? ORDER BY seq LIMIT ?)
+      GROUP BY 1, 2, 3, 4, 5, 6
+      """;
+
   private static final String COMMA = ",";
 
   private EventRow() {}
@@ -57,6 +69,22 @@ final class EventRow {
 
   static long seq(ResultSet row) throws SQLException {
     return row.getLong(1);
+  }
+
+  /** The number of the last row of a count. */
+  static long lastSeq(ResultSet count) throws SQLException {
+    return count.getLong("last");
+  }
+
+  static HourCount count(ResultSet row) throws SQLException {
+    return new HourCount(
+        Instant.ofEpochMilli(row.getLong("hour")),
+        new HostName(row.getString("domain")),
+        row.getString("message"),
+        row.getInt("link"),
+        EventKind.ofWord(row.getString("kind")),
+        Verdict.ofWord(row.getString("verdict")),
+        row.getLong("events"));
   }
 
   static Event event(ResultSet row) throws SQLException {

@@ -1,8 +1,5 @@
 package io.clickward.event;
 
-import static java.util.stream.Collectors.counting;
-import static java.util.stream.Collectors.groupingBy;
-
 import io.clickward.domain.HostName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,18 +10,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Events counted by hour, message and link. The counts and how far the journal was read stand in
  * one file and change in one transaction: whatever happens, an event is counted once.
  */
 public final class Rollups implements AutoCloseable {
-  private static final int EVENTS_MAX = 5000;
+  private static final int EVENTS_MAX = 50_000;
 
   private static final List<String> TABLES =
       List.of(
@@ -67,20 +61,6 @@ public final class Rollups implements AutoCloseable {
       ORDER BY hour, message, link, kind, verdict
       """;
 
-  /** What is counted together. */
-  private record Key(
-      Instant hour, HostName domain, String message, int link, EventKind kind, Verdict verdict) {
-    static Key of(Event event) {
-      return new Key(
-          event.time().truncatedTo(ChronoUnit.HOURS),
-          event.domain(),
-          event.message(),
-          event.link(),
-          event.kind(),
-          event.verdict());
-    }
-  }
-
   private final Path file;
   private final Path journal;
   private final Connection connection;
@@ -122,15 +102,15 @@ public final class Rollups implements AutoCloseable {
 
   private boolean readSome(EventReader reader) throws IOException {
     Position before = reader.position();
-    List<Event> events = reader.next(EVENTS_MAX);
+    List<HourCount> counts = reader.nextCounts(EVENTS_MAX);
     Position after = reader.position();
-    return !after.equals(before) && Sqlite.ask(file, () -> write(events, after));
+    return !after.equals(before) && Sqlite.ask(file, () -> write(counts, after));
   }
 
-  private boolean write(List<Event> events, Position position) throws SQLException {
+  private boolean write(List<HourCount> counts, Position position) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      add(events.stream().collect(groupingBy(Key::of, LinkedHashMap::new, counting())));
+      add(counts);
       advance(position);
       connection.commit();
       return true;
@@ -140,17 +120,16 @@ public final class Rollups implements AutoCloseable {
     }
   }
 
-  private void add(Map<Key, Long> counts) throws SQLException {
+  private void add(List<HourCount> counts) throws SQLException {
     try (PreparedStatement row = connection.prepareStatement(ADD)) {
-      for (Map.Entry<Key, Long> count : counts.entrySet()) {
-        Key key = count.getKey();
-        row.setLong(1, key.hour().toEpochMilli());
-        row.setString(2, key.domain().value());
-        row.setString(3, key.message());
-        row.setInt(4, key.link());
-        row.setString(5, key.kind().word());
-        row.setString(6, key.verdict().word());
-        row.setLong(7, count.getValue());
+      for (HourCount count : counts) {
+        row.setLong(1, count.hour().toEpochMilli());
+        row.setString(2, count.domain().value());
+        row.setString(3, count.message());
+        row.setInt(4, count.link());
+        row.setString(5, count.kind().word());
+        row.setString(6, count.verdict().word());
+        row.setLong(7, count.events());
         row.addBatch();
       }
       row.executeBatch();
@@ -194,22 +173,11 @@ public final class Rollups implements AutoCloseable {
       query.setLong(3, until.toEpochMilli());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          counts.add(count(row));
+          counts.add(EventRow.count(row));
         }
       }
     }
     return counts;
-  }
-
-  private static HourCount count(ResultSet row) throws SQLException {
-    return new HourCount(
-        Instant.ofEpochMilli(row.getLong("hour")),
-        new HostName(row.getString("domain")),
-        row.getString("message"),
-        row.getInt("link"),
-        EventKind.ofWord(row.getString("kind")),
-        Verdict.ofWord(row.getString("verdict")),
-        row.getLong("events"));
   }
 
   @Override
