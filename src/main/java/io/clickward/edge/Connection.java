@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One accepted connection: who is at its other end, and until when it must have moved on. It stands
  * first in the pipeline, and a {@link Roster} of its event loop looks at its deadline now and then:
- * a timer for each connection would cost more than a click.
+ * a timer for each connection is not needed.
  *
  * <p>The deadline moves when a handshake ends and when a request is complete, not with each byte: a
  * client that sends one byte a minute gains nothing.

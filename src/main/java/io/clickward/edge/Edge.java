@@ -91,11 +91,6 @@ public final class Edge implements AutoCloseable {
             address.getHostString(), address.getPort(), said.substring(said.lastIndexOf(": ") + 2));
   }
 
-  /** Makes the first handshakes as fast as later ones. */
-  public void warmUp(Iterable<String> hosts) {
-    contexts.warmUp(hosts);
-  }
-
   /**
    * Where plain HTTP is served, in the order of the settings, with the ports that were really
    * bound.

@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.clickward.cert.CertificateTable;
 import io.clickward.cert.HostCertificate;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -90,19 +89,6 @@ final class TlsContexts {
     } catch (SSLException e) {
       throw new IllegalStateException(
           "The certificate of " + host + " was accepted but TLS refuses it", e);
-    }
-  }
-
-  /**
-   * Forces the class loading and native initialisation that the first handshake would otherwise pay
-   * for.
-   */
-  void warmUp(Iterable<String> hosts) {
-    for (String host : hosts) {
-      SslContext context = find(host);
-      if (context != null) {
-        io.netty.util.ReferenceCountUtil.release(context.newEngine(ByteBufAllocator.DEFAULT));
-      }
     }
   }
 }

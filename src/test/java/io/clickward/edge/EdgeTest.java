@@ -426,11 +426,13 @@ class EdgeTest {
     try (EdgeRig narrow =
         new EdgeRig(folder.resolve("n"), Optional.empty(), few, Domains.of(HOST))) {
       try (RawClient first = narrow.plain();
-          RawClient second = narrow.plain();
-          RawClient third = narrow.plain()) {
+          RawClient second = narrow.plain()) {
+        // Event loops take connections in no order among them: both are in once both are answered.
         assertThat(first.send(get(HOST, "/robots.txt")).response()).startsWith("HTTP/1.1 200");
         assertThat(second.send(get(HOST, "/robots.txt")).response()).startsWith("HTTP/1.1 200");
-        assertThat(third.isRefused()).isTrue();
+        try (RawClient third = narrow.plain()) {
+          assertThat(third.isRefused()).isTrue();
+        }
       }
       assertThat(narrow.edge.stats().connectionsRefused()).isEqualTo(1);
       while (narrow.edge.openConnections() > 0) {
