@@ -25,4 +25,29 @@ public record TrackingDomain(
     TrackingMode clicks,
     TrackingMode opens,
     Keeps keeps,
-    int pixelBytes) {}
+    int pixelBytes) {
+
+  /** The same with https on or off. */
+  public TrackingDomain withHttps(boolean on) {
+    return new TrackingDomain(
+        host, account, generation, provider, paths, on, clicks, opens, keeps, pixelBytes);
+  }
+
+  /** Another host of the same account with the same settings. */
+  public TrackingDomain withHost(HostName other, int ofGeneration) {
+    return new TrackingDomain(
+        other, account, ofGeneration, provider, paths, https, clicks, opens, keeps, pixelBytes);
+  }
+
+  /** The same with another provider. */
+  public TrackingDomain withProvider(Provider next) {
+    return new TrackingDomain(
+        host, account, generation, next, paths, https, clicks, opens, keeps, pixelBytes);
+  }
+
+  /** The same for another owner. */
+  public TrackingDomain withGeneration(int next) {
+    return new TrackingDomain(
+        host, account, next, provider, paths, https, clicks, opens, keeps, pixelBytes);
+  }
+}

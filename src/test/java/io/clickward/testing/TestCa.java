@@ -23,6 +23,7 @@ import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -185,7 +186,11 @@ public final class TestCa {
                   Date.from(notAfter),
                   subject,
                   keys.getPublic())
-              .addExtension(Extension.basicConstraints, true, constraints);
+              .addExtension(Extension.basicConstraints, true, constraints)
+              .addExtension(
+                  Extension.authorityKeyIdentifier,
+                  false,
+                  new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(issuerKeys.getPublic()));
       if (dnsNames.length > 0) {
         builder.addExtension(Extension.subjectAlternativeName, false, names(dnsNames));
       }

@@ -1,0 +1,54 @@
+package io.clickward.dns;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+/**
+ * How far a TXT value has come among a zone's name servers.
+ *
+ * @param at the name where it is looked for: the end of the CNAMEs
+ * @param having name servers that have it
+ * @param lacking name servers that answer and do not have it
+ * @param silent name servers that could not be asked
+ */
+public record TxtSpread(String at, List<String> having, List<String> lacking, List<String> silent) {
+  public TxtSpread {
+    having = List.copyOf(having);
+    lacking = List.copyOf(lacking);
+    silent = List.copyOf(silent);
+  }
+
+  /** Whether a CA will see it wherever it looks. */
+  public boolean complete() {
+    return !having.isEmpty() && lacking.isEmpty();
+  }
+
+  static TxtSpread of(Name name, String value, Inquiry inquiry) {
+    Name at = Walk.from(name, inquiry).names().getLast();
+    Optional<Zone> zone = Zone.of(at, inquiry);
+    List<String> having = new ArrayList<>();
+    List<String> lacking = new ArrayList<>();
+    List<String> silent = new ArrayList<>();
+    for (Zone.Server server : zone.map(Zone::servers).orElse(List.of())) {
+      Reply reply = Zone.askedFirst(server, at, Type.TXT, inquiry);
+      List<String> side =
+          reply instanceof Reply.Failed
+              ? silent
+              : texts(reply, at).contains(value) ? having : lacking;
+      side.add(Names.text(server.name()));
+    }
+    return new TxtSpread(Names.text(at), having, lacking, silent);
+  }
+
+  /** The TXT values at a name; a value's strings belong together (RFC 7208 section 3.3). */
+  static List<String> texts(Reply reply, Name at) {
+    return reply.records(at, TXTRecord.class).stream()
+        .map(txt -> String.join("", txt.getStrings()))
+        .sorted()
+        .toList();
+  }
+}

@@ -1,0 +1,185 @@
+package io.clickward.dns;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickward.domain.HostName;
+import io.clickward.domain.ProviderAccount;
+import io.clickward.testing.DnsStub;
+import io.clickward.testing.Golden;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Rcode;
+
+/** What no real name server would answer, and the bounds of asking. */
+class OddAnswersTest {
+  private static final String[] ZONE = {
+    "example.test. SOA ns1.example.test. root.example.test. 1 3600 600 86400 60",
+    "example.test. NS ns1.example.test.",
+    "ns1.example.test. A 127.0.0.1",
+    "edge.clickward.test. A 192.0.2.10",
+    "beside.example.test. CNAME edge.clickward.test.",
+    "beside.example.test. A 198.51.100.7",
+    "several.example.test. CNAME edge.clickward.test.",
+    "several.example.test. CNAME old.example.test.",
+    "proxied.example.test. A 198.51.100.9",
+    "d111.cloudfront.net. A 198.51.100.8",
+    "next.example.test. CNAME sendgrid.net.",
+    "moved.example.test. CNAME edge.clickward.test.",
+    "sendgrid.net. A 198.51.100.5",
+  };
+
+  private static Dns dns(DnsStub stub, Predicate<InetAddress> mayAsk, int questionsMax) {
+    return new Dns(
+        new DnsSettings(
+            List.of(stub.address()),
+            stub.address().getPort(),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(3),
+            questionsMax,
+            "",
+            mayAsk));
+  }
+
+  private static RecordList list(String host, ProviderAccount provider, EdgeRecords edge) {
+    return RecordList.of(
+        new RecordPlan(
+            HostName.parse(host),
+            HostName.parse("example.test"),
+            provider,
+            edge,
+            Optional.empty(),
+            Optional.empty()));
+  }
+
+  private static final EdgeRecords OURS =
+      new EdgeRecords.Clickward(Optional.of(HostName.parse("edge.clickward.test")), List.of());
+  private static final ProviderAccount SENDGRID =
+      new ProviderAccount.SendGrid(HostName.parse("123.example.test"), false);
+
+  private static List<Verdict> verdicts(Dns dns, RecordList list) {
+    return dns.verify(list).results().stream().map(RecordResult::verdict).toList();
+  }
+
+  @Test
+  void namesAnAddressBesideACname() throws Exception {
+    assertGolden("beside-cname", "beside.example.test", Verdict.CONFLICTING);
+  }
+
+  @Test
+  void namesSeveralCnames() throws Exception {
+    assertGolden("several-cnames", "several.example.test", Verdict.CONFLICTING);
+  }
+
+  private static void assertGolden(String name, String host, Verdict verdict) throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      Verification verification =
+          dns(stub, _ -> true, 200).verify(list(host, new ProviderAccount.None(), OURS));
+      Golden.assertMatches("dns/" + name + ".txt", Written.verification(verification));
+      assertThat(verification.results().getFirst().verdict()).isEqualTo(verdict);
+    }
+  }
+
+  @Test
+  void doesNotCallTheAddressesOfACdnWrong() throws Exception {
+    EdgeRecords cdn = new EdgeRecords.Cdn(HostName.parse("d111.cloudfront.net"));
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      assertThat(
+              verdicts(
+                  dns(stub, _ -> true, 200),
+                  list("proxied.example.test", new ProviderAccount.None(), cdn)))
+          .containsExactly(Verdict.CANNOT_TELL);
+    }
+  }
+
+  @Test
+  void acceptsTheProvidersTargetUntilTrafficMovesAndNeverAfterwardsCallsItWrong() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      Dns dns = dns(stub, _ -> true, 200);
+      assertThat(verdicts(dns, list("next.example.test", SENDGRID, OURS)))
+          .containsExactly(Verdict.OK, Verdict.NAME_MISSING, Verdict.EARLIER_STEP);
+      assertThat(verdicts(dns, list("moved.example.test", SENDGRID, OURS)))
+          .containsExactly(Verdict.REPLACED, Verdict.NAME_MISSING, Verdict.OK);
+    }
+  }
+
+  @Test
+  void asksNoNameServerThatIsNotPublic() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      HostDns host = dns(stub, _ -> false, 200).look(HostName.parse("moved.example.test"));
+      assertThat(host.nameServers())
+          .singleElement()
+          .satisfies(server -> assertThat(server.sentence()).contains("no public address"))
+          .extracting(NameServer::state)
+          .isEqualTo(NameServer.State.NOT_ASKED);
+    }
+  }
+
+  @Test
+  void asksNoMoreQuestionsThanItsShare() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      List<Verdict> verdicts =
+          verdicts(dns(stub, _ -> true, 4), list("moved.example.test", SENDGRID, OURS));
+      assertThat(stub.asked().values().stream().mapToInt(Integer::intValue).sum())
+          .isLessThanOrEqualTo(4);
+      assertThat(verdicts).noneMatch(v -> v.standing() == Verdict.Standing.WRONG);
+    }
+  }
+
+  @Test
+  void waitsNoLongerThanItsShareAndCallsNothingWrong() throws Exception {
+    try (DnsStub stub = DnsStub.of(_ -> Optional.empty())) {
+      long start = System.nanoTime();
+      Verification verification =
+          dns(stub, _ -> true, 200).verify(list("moved.example.test", SENDGRID, OURS));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+      assertThat(verification.results())
+          .allMatch(r -> r.verdict().standing() == Verdict.Standing.UNKNOWN);
+    }
+  }
+
+  @Test
+  void asksTheNextResolverWhenOneRefuses() throws Exception {
+    try (DnsStub refusing = DnsStub.of(query -> Optional.of(DnsStub.reply(query, Rcode.REFUSED)));
+        DnsStub stub = DnsStub.zone(ZONE)) {
+      Dns dns = new Dns(DnsSettings.of(List.of(refusing.address(), stub.address()), _ -> false));
+      assertThat(dns.addresses("moved.example.test"))
+          .containsExactly(InetAddress.ofLiteral("192.0.2.10"));
+    }
+  }
+
+  @Test
+  void doesNotReadTheHostsFile() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      assertThatThrownBy(() -> dns(stub, _ -> true, 50).addresses("localhost"))
+          .isInstanceOf(UnknownHostException.class)
+          .hasMessageContaining("localhost does not exist");
+      assertThat(stub.asked()).containsKey("CNAME localhost.");
+    }
+  }
+
+  @Test
+  void tellsNoAddressFromNobodyCouldSay() throws Exception {
+    try (DnsStub stub = DnsStub.of(_ -> Optional.empty())) {
+      assertThatThrownBy(() -> dns(stub, _ -> true, 50).addresses("a.test"))
+          .isInstanceOf(IOException.class)
+          .isNotInstanceOf(UnknownHostException.class)
+          .hasMessageContaining("did not answer");
+    }
+  }
+
+  @Test
+  void survivesAnswersThatAreNoise() throws Exception {
+    InetSocketAddress where = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    try (DnsStub stub = DnsStub.at(where, query -> Optional.of(DnsStub.reply(query, 9)))) {
+      assertThat(dns(stub, _ -> true, 50).look(HostName.parse("a.example.test")).asked()).isFalse();
+    }
+  }
+}
