@@ -1,0 +1,83 @@
+package io.clickward.onboarding;
+
+import io.clickward.domain.Revocation;
+import io.clickward.onboarding.RefusedException.Kind;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Stops links that must not lead anywhere any more. */
+public final class KillSwitch {
+  private static final int KILLS_PER_ACCOUNT_MAX = 10_000;
+
+  private final Books books;
+  private final Runnable changed;
+  private final InstantSource clock;
+  private final Names names;
+
+  /**
+   * A kill switch on what the books keep.
+   *
+   * @param changed called after each change; must not fail
+   */
+  public KillSwitch(Books books, Runnable changed, InstantSource clock, SecureRandom random) {
+    this.books = books;
+    this.changed = changed;
+    this.clock = clock;
+    this.names = new Names(random);
+  }
+
+  /** Revokes something at once; doing it again changes nothing. */
+  public Kill revoke(String account, Revocation what, String cause) {
+    Kill kill =
+        books.write(
+            book -> {
+              List<Kill> kills = book.kills(account);
+              Optional<Kill> same = kills.stream().filter(k -> k.what().equals(what)).findFirst();
+              return same.orElseGet(() -> add(book, kills, account, what, cause));
+            });
+    changed.run();
+    return kill;
+  }
+
+  private Kill add(Book book, List<Kill> kills, String account, Revocation what, String cause) {
+    if (kills.size() >= KILLS_PER_ACCOUNT_MAX) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "too-many-revocations",
+          "account " + account,
+          "it has %d revocations".formatted(KILLS_PER_ACCOUNT_MAX),
+          "fewer",
+          "Retire the domain or the key instead, or take old revocations back.");
+    }
+    Kill kill =
+        new Kill(names.id(), account, what, clock.instant().truncatedTo(ChronoUnit.SECONDS), cause);
+    book.add(kill);
+    book.bump();
+    return kill;
+  }
+
+  /** What an account has revoked. */
+  public List<Kill> list(String account) {
+    return books.read(book -> book.kills(account));
+  }
+
+  /** Takes a revocation back: its links lead on again. */
+  public void restore(String account, String id) {
+    boolean found =
+        books.write(
+            book -> {
+              boolean deleted = book.deleteKill(account, id);
+              if (deleted) {
+                book.bump();
+              }
+              return deleted;
+            });
+    if (!found) {
+      throw RefusedException.notFound("revocation " + id, "List the revocations.");
+    }
+    changed.run();
+  }
+}

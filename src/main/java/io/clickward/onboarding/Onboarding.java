@@ -1,0 +1,471 @@
+package io.clickward.onboarding;
+
+import io.clickward.domain.Claim;
+import io.clickward.domain.DomainState;
+import io.clickward.domain.DomainState.Degraded;
+import io.clickward.domain.DomainState.HttpsOn;
+import io.clickward.domain.DomainState.Retired;
+import io.clickward.domain.DomainState.Retiring;
+import io.clickward.domain.EdgeKind;
+import io.clickward.domain.Evidence;
+import io.clickward.domain.Facts;
+import io.clickward.domain.Finding;
+import io.clickward.domain.HostName;
+import io.clickward.domain.NextAction;
+import io.clickward.domain.Pairing;
+import io.clickward.domain.Provider;
+import io.clickward.domain.Step;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.domain.Transition;
+import io.clickward.onboarding.RefusedException.Kind;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * An account's domains, from the claim to https and to the end. Each question to the world is asked
+ * outside of any transaction; what it means is decided inside of one, on what is there then.
+ */
+public final class Onboarding {
+  /** How long old links go on when nobody says otherwise. */
+  public static final Duration RETIRING_DEFAULT = Duration.ofDays(90);
+
+  /** No account's claims grow beyond this. */
+  public static final int CLAIMS_PER_ACCOUNT_MAX = 100_000;
+
+  private static final int HISTORY_MAX = 50;
+  private static final String SWITCHED_OFF = "https was switched off by its owner";
+
+  private final Books books;
+  private final Checks checks;
+  private final Runnable changed;
+  private final Names names;
+  private final Ownership ownership;
+  private final Steps steps;
+  private final Declarations declarations;
+
+  /**
+   * Onboarding on what the books keep.
+   *
+   * @param changed called after a change to what is served; must not fail
+   */
+  public Onboarding(
+      Books books, Checks checks, Runnable changed, InstantSource clock, SecureRandom random) {
+    this.books = books;
+    this.checks = checks;
+    this.changed = changed;
+    this.names = new Names(random);
+    this.ownership = new Ownership(checks);
+    this.steps = new Steps(clock);
+    this.declarations = new Declarations(checks, ownership, names, steps);
+  }
+
+  /** A claim and whether it was made by this call. */
+  public record Registered(Report report, boolean fresh) {}
+
+  /** Claims a host. Claiming it again changes nothing and shows it as it is. */
+  public Registered register(String account, HostName host, Wish wish) {
+    requireSupported(host, wish.provider(), wish.placement().edge());
+    boolean fresh =
+        books.write(
+            book -> {
+              Optional<Claim> present = book.claim(account, host);
+              if (present.isPresent() && !(present.get().state() instanceof Retired)) {
+                return false;
+              }
+              requireRoom(book, account);
+              book.save(fresh(account, host, wish));
+              return true;
+            });
+    return new Registered(show(account, host), fresh);
+  }
+
+  private static void requireSupported(HostName host, Provider provider, EdgeKind edge) {
+    if (Pairing.of(provider, edge) instanceof Pairing.Refused(String reason)) {
+      throw RefusedException.of(
+          Kind.INVALID,
+          "pair-not-supported",
+          host.value(),
+          reason,
+          "a provider and an edge that go together",
+          "Choose another edge.");
+    }
+  }
+
+  private static void requireRoom(Book book, String account) {
+    if (book.countClaims(account) >= CLAIMS_PER_ACCOUNT_MAX) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "too-many-domains",
+          "account " + account,
+          "it has %d domains".formatted(CLAIMS_PER_ACCOUNT_MAX),
+          "fewer",
+          "Delete claims that were never proved, and retired domains.");
+    }
+  }
+
+  private Claim fresh(String account, HostName host, Wish wish) {
+    TrackingDomain domain =
+        new TrackingDomain(
+            host,
+            account,
+            0,
+            wish.provider(),
+            wish.paths(),
+            false,
+            wish.clicks(),
+            wish.opens(),
+            wish.keeps(),
+            wish.pixelBytes());
+    Instant now = now();
+    return new Claim(
+        domain, wish.placement(), names.proof(), false, new DomainState.Registered(), now, now);
+  }
+
+  /** An account's domains in the order of their hosts, from the first after {@code after}. */
+  public List<Claim> list(String account, String after, int limit) {
+    return books.read(book -> book.claims(account, after, limit));
+  }
+
+  /** A domain as it was when it was last looked at; asks nobody. */
+  public Report show(String account, HostName host) {
+    return books.read(
+        book -> {
+          Claim claim = require(book, account, host);
+          List<RecordAnswer> lines =
+              checks.records().list(claim).stream()
+                  .map(line -> new RecordAnswer(line, "", Evidence.unknown()))
+                  .toList();
+          return report(book, claim, lines, known(claim), false);
+        });
+  }
+
+  private static List<Finding> known(Claim claim) {
+    return claim.state() instanceof Degraded degraded ? degraded.findings() : List.of();
+  }
+
+  /** The certificate of a host is its owner's to see: whoever only claims it is told of none. */
+  private Report report(
+      Book book, Claim claim, List<RecordAnswer> lines, List<Finding> findings, boolean asked) {
+    List<Transition> history = book.history(claim.account(), claim.host(), HISTORY_MAX);
+    CertificateStatus certificate =
+        claim.state().isServed()
+            ? checks.certificates().of(claim.host())
+            : CertificateStatus.none();
+    return new Report(claim, lines, certificate, findings, history, asked);
+  }
+
+  private static Claim require(Book book, String account, HostName host) {
+    return book.claim(account, host)
+        .orElseThrow(
+            () ->
+                RefusedException.notFound(
+                    host.value(), "List the domains of this account, or add this one."));
+  }
+
+  /** Where a domain shall be from now on, seen where it is now. */
+  public interface Move {
+    /** The same claim elsewhere. */
+    Claim of(Claim present);
+  }
+
+  /** Changes the provider or the edge; what was reached stays until it is looked at again. */
+  public Report place(String account, HostName host, Move move) {
+    change(
+        account,
+        host,
+        (book, claim) -> {
+          requireNotDeclared(claim, "Change it in clickward.yaml.");
+          Claim moved = move.of(claim);
+          requireSupported(host, moved.domain().provider(), moved.edge());
+          return shown(book, moved);
+        });
+    return show(account, host);
+  }
+
+  /** Looks at everything about a domain now, and takes the steps that it has earned. Harmless. */
+  public Report verify(String account, HostName host) {
+    Claim claim = books.read(book -> require(book, account, host));
+    Optional<Claim> rival = books.read(book -> rival(book, claim));
+    Ownership.Seen seen = ownership.look(claim, rival);
+    List<RecordAnswer> records = checks.records().check(claim);
+    Evidence certificate = checks.certificates().of(host).evidence();
+    Evidence edge = seen(claim, edge(records));
+    return change(
+        account,
+        host,
+        (book, present) -> {
+          Ownership.Settled settled = settle(book, present, seen);
+          boolean own = present.state().isServed() || settled.ownership().isGood();
+          Evidence seenOf = own ? certificate : Evidence.unknown();
+          Facts facts = new Facts(settled.ownership(), seenOf, edge);
+          Claim advanced = steps.advance(book, present, settled.claim(), facts);
+          Claim after = declarations.earned(book, advanced, edge);
+          return new Changed(after, report(book, after, records, findings(facts), true));
+        });
+  }
+
+  /** Where links are https already, the live probe is repeated. */
+  private Evidence seen(Claim claim, Evidence led) {
+    if (claim.declared()) {
+      return declarations.edge(claim, led);
+    }
+    return claim.state().isHttps() && led.isGood() ? checks.https().probe(claim) : led;
+  }
+
+  private static Optional<Claim> rival(Book book, Claim claim) {
+    return book.owner(claim.host())
+        .filter(owner -> owner.isRivalOf(claim.account()))
+        .flatMap(owner -> book.claim(owner.account(), claim.host()));
+  }
+
+  /** A domain that has ended takes nothing from its successor. */
+  private Ownership.Settled settle(Book book, Claim claim, Ownership.Seen seen) {
+    boolean ended = claim.state() instanceof Retired || claim.state() instanceof Retiring;
+    return ended
+        ? new Ownership.Settled(claim, seen.own())
+        : ownership.settle(book, claim, seen, now());
+  }
+
+  private static Evidence edge(List<RecordAnswer> records) {
+    List<Evidence> evidence =
+        records.stream()
+            .filter(answer -> answer.line().isForTraffic())
+            .map(RecordAnswer::evidence)
+            .toList();
+    List<Finding> findings = evidence.stream().flatMap(e -> e.findings().stream()).toList();
+    if (evidence.stream().anyMatch(Evidence::isBad)) {
+      return new Evidence(Evidence.Verdict.FAILS, findings);
+    }
+    boolean good = !evidence.isEmpty() && evidence.stream().allMatch(Evidence::isGood);
+    return new Evidence(good ? Evidence.Verdict.HOLDS : Evidence.Verdict.UNKNOWN, findings);
+  }
+
+  private static List<Finding> findings(Facts facts) {
+    return Stream.of(facts.ownership(), facts.certificate(), facts.edge())
+        .flatMap(evidence -> evidence.findings().stream())
+        .toList();
+  }
+
+  /** Tries the domain from outside in and switches https on when all is well. */
+  public Report httpsOn(String account, HostName host) {
+    Claim claim = books.read(book -> require(book, account, host));
+    requireStep(claim, Step.EDGE_READY, "https can be switched on when it is edge-ready");
+    if (claim.state().isHttps()) {
+      return show(account, host);
+    }
+    if (!claim.domain().https()) {
+      requireNotDeclared(claim, "Say https: true in clickward.yaml.");
+    }
+    Evidence probe = checks.https().probe(claim);
+    if (!probe.isGood()) {
+      throw RefusedException.of(Kind.CONFLICT, reasons(claim, probe));
+    }
+    return change(
+        account,
+        host,
+        (book, present) -> {
+          requireStep(present, Step.EDGE_READY, "https can be switched on when it is edge-ready");
+          return shown(book, steps.move(book, present, new HttpsOn(), Declarations.PROBED));
+        });
+  }
+
+  private static List<Finding> reasons(Claim claim, Evidence probe) {
+    Finding unknown =
+        new Finding(
+            "probe.could-not-ask",
+            Finding.Severity.UNKNOWN,
+            claim.host().value(),
+            "the live probe came to no result",
+            "a probe that passes",
+            "Try again in some minutes.");
+    return probe.findings().isEmpty() ? List.of(unknown) : probe.findings();
+  }
+
+  /** Writes new links with http again. */
+  public Report httpsOff(String account, HostName host) {
+    return change(
+        account,
+        host,
+        (book, claim) -> {
+          requireNotDeclared(claim, "Say https: false in clickward.yaml.");
+          return shown(book, steps.httpsOff(book, claim, SWITCHED_OFF));
+        });
+  }
+
+  private Changed shown(Book book, Claim claim) {
+    List<RecordAnswer> none = List.of();
+    return new Changed(claim, report(book, claim, none, known(claim), false));
+  }
+
+  private static void requireStep(Claim claim, Step step, String expected) {
+    if (!claim.state().step().isAtLeast(step)) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "too-early",
+          claim.host().value(),
+          "it is " + claim.state().word(),
+          expected,
+          NextAction.of(claim));
+    }
+  }
+
+  /** Takes a certificate of the owner's own; only the owner of a host may bring one. */
+  public Report upload(String account, HostName host, String chainPem, String keyPem) {
+    Claim claim = books.read(book -> require(book, account, host));
+    requireStep(claim, Step.OWNERSHIP_PROVEN, "a certificate is taken when ownership is proved");
+    requireNotDeclared(claim, "Name the files in clickward.yaml.");
+    checks.certificates().upload(claim.domain(), chainPem, keyPem);
+    return verify(account, host);
+  }
+
+  /** Forgets a certificate of the owner's own, and its key; one that a CA issues takes over. */
+  public Report removeUpload(String account, HostName host) {
+    Claim claim = books.read(book -> require(book, account, host));
+    requireStep(claim, Step.OWNERSHIP_PROVEN, "a domain that is proved");
+    checks.certificates().removeUpload(claim.domain());
+    return verify(account, host);
+  }
+
+  /** Seals nothing new and lets old links go on for a while. */
+  public Report retire(String account, HostName host, Optional<Instant> until) {
+    Instant end = until.orElseGet(() -> now().plus(RETIRING_DEFAULT));
+    return change(
+        account,
+        host,
+        (book, claim) -> {
+          requireNotDeclared(claim, "Remove it from clickward.yaml.");
+          requireServed(claim);
+          DomainState next = end.isAfter(now()) ? new Retiring(end) : new Retired();
+          return shown(book, steps.move(book, claim, next, "it was retired by its owner"));
+        });
+  }
+
+  private static void requireServed(Claim claim) {
+    if (!claim.state().isServed()) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "not-served",
+          claim.host().value(),
+          "it is " + claim.state().word(),
+          "a domain that is served",
+          "Delete the claim instead.");
+    }
+  }
+
+  private static void requireNotDeclared(Claim claim, String nextStep) {
+    if (claim.declared()) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "declared",
+          claim.host().value(),
+          "the operator's configuration declares it",
+          "a domain that was added here",
+          nextStep);
+    }
+  }
+
+  /** Forgets a claim that serves nothing. */
+  public void delete(String account, HostName host) {
+    books.write(
+        book -> {
+          Claim claim = require(book, account, host);
+          requireNotDeclared(claim, "Remove it from clickward.yaml.");
+          if (claim.state().isServed()) {
+            throw RefusedException.of(
+                Kind.CONFLICT,
+                "still-served",
+                host.value(),
+                "it is %s, and its links redirect".formatted(claim.state().word()),
+                "a claim that serves nothing",
+                "Retire it first.");
+          }
+          book.delete(account, host);
+          return claim;
+        });
+  }
+
+  /** Ends the domains whose time of retiring is over. To be called now and then. */
+  public void endRetired() {
+    List<Claim> over = books.read(book -> book.retiringUntil(now()));
+    for (Claim claim : over) {
+      change(
+          claim.account(),
+          claim.host(),
+          (book, present) -> {
+            Facts nothing = new Facts(Evidence.unknown(), Evidence.unknown(), Evidence.unknown());
+            return shown(book, steps.advance(book, present, present, nothing));
+          });
+    }
+  }
+
+  /**
+   * Takes up the domains of the configuration, which the operator's declaration proves. A domain
+   * that was declared once and no longer is, is over.
+   */
+  public void declare(List<Declaration> domains) {
+    declarations.are(domains);
+    for (Claim former : books.read(Book::declared)) {
+      if (!declarations.has(former.host())) {
+        change(
+            former.account(),
+            former.host(),
+            (book, claim) -> shown(book, declarations.undeclared(book, claim)));
+      }
+    }
+    books.write(
+        book -> {
+          domains.forEach(domain -> declarations.declare(book, domain));
+          book.bump();
+          return domains;
+        });
+  }
+
+  /**
+   * Whether nothing about a domain is to be seen from outside: it is not looked at by the clock.
+   */
+  public boolean isAtItsWord(Claim claim) {
+    return declarations.isAtItsWord(claim);
+  }
+
+  private record Changed(Claim claim, Report report) {}
+
+  private interface Change {
+    Changed apply(Book book, Claim present);
+  }
+
+  private Report change(String account, HostName host, Change change) {
+    List<Boolean> servedOtherwise = new ArrayList<>(1);
+    Report report =
+        books.write(
+            book -> {
+              Claim before = require(book, account, host);
+              Changed after = change.apply(book, before);
+              book.save(after.claim());
+              if (servesOtherwise(before, after.claim())) {
+                book.bump();
+                servedOtherwise.add(true);
+              }
+              return after.report();
+            });
+    if (!servedOtherwise.isEmpty()) {
+      changed.run();
+    }
+    return report;
+  }
+
+  private static boolean servesOtherwise(Claim before, Claim after) {
+    return before.state().isServed() != after.state().isServed()
+        || before.state().isOwned() != after.state().isOwned()
+        || !before.active().equals(after.active());
+  }
+
+  private Instant now() {
+    return steps.now();
+  }
+}
