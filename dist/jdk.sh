@@ -1,5 +1,13 @@
 # Sourced: sets JAVA_HOME to a JDK 25 or newer, from JAVA_HOME, the PATH or the usual folders.
-java_feature() { "$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1; }
+
+# A JDK says its version in a file; asking it takes as long as a JVM takes to start.
+java_feature() {
+  if [[ -f $1/release ]]; then
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release"
+  else
+    "$1/bin/java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1
+  fi
+}
 
 find_jdk() {
   local candidate on_path feature

@@ -1,5 +1,6 @@
 package io.clickward;
 
+import io.clickward.event.CorruptDayException;
 import io.clickward.event.Event;
 import io.clickward.event.EventJson;
 import io.clickward.event.EventReader;
@@ -41,29 +42,46 @@ final class EventsCommand implements Callable<Integer> {
       description = "How a line is written: ${COMPLETION-CANDIDATES}.")
   private Format format = Format.JSON;
 
+  @Option(
+      names = "--skip-corrupt",
+      description = "Say so and go on with the next day where a day that is over is corrupt.")
+  private boolean skipCorrupt;
+
   @Override
   public Integer call() throws Exception {
     Installation installation = Installation.of(config.read());
-    try (EventReader reader = EventReader.open(installation.journal(), Position.START)) {
-      Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    EventReader reader = EventReader.open(installation.journal(), Position.START);
+    Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    printAll(reader, out);
+    while (follow) {
+      Thread.sleep(FOLLOW_PAUSE);
       printAll(reader, out);
-      while (follow) {
-        Thread.sleep(FOLLOW_PAUSE);
-        printAll(reader, out);
-      }
     }
     return Main.DONE;
   }
 
   private void printAll(EventReader reader, Writer out) throws IOException {
-    List<Event> events = reader.next(BATCH_EVENTS);
+    List<Event> events = next(reader);
     while (!events.isEmpty()) {
       for (Event event : events) {
         out.write(line(event));
         out.write('\n');
       }
       out.flush();
-      events = reader.next(BATCH_EVENTS);
+      events = next(reader);
+    }
+  }
+
+  private List<Event> next(EventReader reader) throws IOException {
+    while (true) {
+      try {
+        return reader.next(BATCH_EVENTS);
+      } catch (CorruptDayException e) {
+        if (!skipCorrupt || !reader.skipDay()) {
+          throw e;
+        }
+        System.err.println("clickward: " + e.getMessage());
+      }
     }
   }
 

@@ -1,20 +1,32 @@
 package io.clickward;
 
 import io.clickward.config.Config;
+import io.clickward.config.DomainSettings;
+import io.clickward.domain.Claim;
 import io.clickward.domain.HostName;
+import io.clickward.domain.Provider;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.link.Keyring;
+import io.clickward.onboarding.Book;
+import io.clickward.store.CertificateDatabase;
+import io.clickward.store.Database;
 import io.clickward.store.KeyFileException;
+import io.clickward.store.KeyFolder;
+import io.clickward.store.KeyPurpose;
 import io.clickward.store.LinkKeyFile;
 import io.clickward.store.MessageRecords;
+import io.clickward.store.TokenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What one installation has on disk, and where. The commands and the server meet here: each works
@@ -27,12 +39,32 @@ record Installation(Config config) {
   }
 
   LinkKeyFile linkKeyFile(SecureRandom random) {
-    return LinkKeyFile.in(config.data(), random);
+    return LinkKeyFile.in(config.data(), keys(random), random);
+  }
+
+  /** What encrypts secrets on disk. */
+  KeyFolder keys(SecureRandom random) {
+    return KeyFolder.in(config.data(), System.getenv(), random);
+  }
+
+  /** Accounts, tokens and domains. */
+  Database database() {
+    return Database.in(config.data());
+  }
+
+  TokenFile adminToken() {
+    return TokenFile.in(config.data());
   }
 
   /** The keys as they are now, made when there are none yet. */
   Keyring linkKeys(InstantSource clock, SecureRandom random) throws KeyFileException {
     return linkKeyFile(random).openOrCreate(clock.instant());
+  }
+
+  /** Certificates from CAs, their keys sealed. */
+  CertificateDatabase issued(SecureRandom random) throws KeyFileException {
+    return CertificateDatabase.in(
+        config.data(), KeyFolder.in(config.data(), System.getenv(), random).open(KeyPurpose.TLS));
   }
 
   MessageRecords messages() {
@@ -55,17 +87,52 @@ record Installation(Config config) {
     return config.data().resolve("rollups.db");
   }
 
+  /** A domain that mail may be rewritten for: declared, or added and proved. */
   Optional<TrackingDomain> domain(HostName host) {
     return config.domains().stream()
-        .map(d -> d.domain())
-        .filter(d -> d.host().equals(host))
+        .filter(declared -> declared.domain().host().equals(host))
+        .findFirst()
+        .map(this::active)
+        .or(() -> added(host));
+  }
+
+  /** A declared domain; https is what it has earned, unless it stands at the operator's word. */
+  private TrackingDomain active(DomainSettings declared) {
+    TrackingDomain domain = declared.domain();
+    boolean on =
+        Settings.isAtItsWord(config, declared)
+            || added(domain.host())
+                .filter(each -> each.account().equals(domain.account()))
+                .filter(TrackingDomain::https)
+                .isPresent();
+    return domain.withHttps(domain.https() && on);
+  }
+
+  private Optional<TrackingDomain> added(HostName host) {
+    return stored(book -> book.served(host)).stream()
+        .filter(claim -> claim.state().isOwned())
+        .map(Claim::active)
+        .filter(domain -> domain.provider() == Provider.CLICKWARD)
         .findFirst();
   }
 
+  /** The hosts whose links are ours, of which there may be very many. */
   Set<String> linkHosts() {
-    return config.domains().stream()
-        .map(d -> d.domain().host().value())
+    return Stream.concat(
+            config.domains().stream().map(settings -> settings.domain().host()),
+            stored(book -> book.linkHosts(Provider.CLICKWARD)).stream())
+        .map(HostName::value)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What the server keeps; nothing where none has run. */
+  private <T> List<T> stored(Function<Book, List<T>> question) {
+    if (!Files.exists(config.data().resolve(Database.FILE))) {
+      return List.of();
+    }
+    try (Database database = database()) {
+      return database.read(question);
+    }
   }
 
   /** The port that a domain's links name, unless it is the scheme's own. */

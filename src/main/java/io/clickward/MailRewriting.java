@@ -132,7 +132,8 @@ final class MailRewriting {
     try (var messages = installation.messages()) {
       messages.save(
           new MessageRecord(
-              mail.message, domain.host(), sentAt, rewritten.links(), mail.tags, mail.metadata));
+              mail.message, domain.host(), sentAt, rewritten.links(), mail.tags, mail.metadata),
+          clock.instant());
     }
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,14 +23,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
     name = "clickward",
     description = "HTTPS click and open tracking on your own link domain.",
-    subcommands = {
-      ServeCommand.class,
-      CheckConfigCommand.class,
-      RewriteCommand.class,
-      EventsCommand.class,
-      KeysCommand.class,
-      QuickstartCommand.class
-    },
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     exitCodeListHeading = "%nExit codes:%n",
@@ -43,19 +36,42 @@ public final class Main {
   static final int REFUSED = 1;
   static final int WRONG_USAGE = 2;
 
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          ServeCommand.class,
+          CheckConfigCommand.class,
+          RewriteCommand.class,
+          EventsCommand.class,
+          DomainCommand.class,
+          TokenCommand.class,
+          AccountCommand.class,
+          KeysCommand.class,
+          RekeyCommand.class,
+          QuickstartCommand.class);
+
   private Main() {}
 
   /** Runs the command that the arguments name. */
   public static void main(String[] args) {
-    System.exit(commands().execute(args));
+    System.exit(commands(args).execute(args));
   }
 
-  static CommandLine commands() {
-    return new CommandLine(new Main())
+  /** With the command that is named alone: reading the options of all is felt at each start. */
+  static CommandLine commands(String... args) {
+    List<Class<?>> named = COMMANDS.stream().filter(command -> isNamed(command, args)).toList();
+    CommandLine commands = new CommandLine(new Main());
+    for (Class<?> command : named.isEmpty() ? COMMANDS : named) {
+      commands.addSubcommand(command);
+    }
+    return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Main::instant)
         .setParameterExceptionHandler(Main::misused)
         .setExecutionExceptionHandler(Main::failed);
+  }
+
+  private static boolean isNamed(Class<?> command, String... args) {
+    return args.length > 0 && command.getAnnotation(Command.class).name().equals(args[0]);
   }
 
   private static Instant instant(String text) {

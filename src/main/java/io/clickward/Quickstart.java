@@ -155,12 +155,11 @@ final class Quickstart {
 
   private boolean isRecorded(Pair link) throws Exception {
     step("3. The click was on disk before the redirect left");
-    try (EventReader reader = EventReader.open(installation.journal(), Position.START)) {
-      List<Event> events = reader.next(10);
-      events.forEach(event -> out.printf("   %s%n", EventJson.line(event)));
-      boolean right = events.size() == 1 && events.getFirst().url().equals(link.original);
-      return right || failed("expected one event for " + link.original);
-    }
+    EventReader reader = EventReader.open(installation.journal(), Position.START);
+    List<Event> events = reader.next(10);
+    events.forEach(event -> out.printf("   %s%n", EventJson.line(event)));
+    boolean right = events.size() == 1 && events.getFirst().url().equals(link.original);
+    return right || failed("expected one event for " + link.original);
   }
 
   private void showWhatIsNext(Pair link) {

@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
         "Seal the links of a mail (.eml or .html, a file or standard input) and add the pixel.",
     mixinStandardHelpOptions = true)
 final class RewriteCommand implements Callable<Integer> {
+  private static final int HOSTS_NAMED_MAX = 20;
+
   /** What the input is. */
   enum Format {
     AUTO,
@@ -167,7 +169,14 @@ final class RewriteCommand implements Callable<Integer> {
             () ->
                 new WrongUsageException(
                     "--domain is %s, which the configuration does not have; expected one of %s"
-                        .formatted(host, installation.linkHosts())));
+                        .formatted(host, some(installation.linkHosts()))));
+  }
+
+  /** A few hosts to choose from; there may be very many. */
+  private static String some(Set<String> hosts) {
+    List<String> first = hosts.stream().sorted().limit(HOSTS_NAMED_MAX).toList();
+    int more = hosts.size() - first.size();
+    return more > 0 ? "%s and %d more".formatted(first, more) : first.toString();
   }
 
   private HostName hostName() throws WrongUsageException {

@@ -1,25 +1,21 @@
 package io.clickward;
 
 import io.clickward.api.AdminServer;
-import io.clickward.cert.Certificates;
 import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.config.Config;
 import io.clickward.edge.Edge;
-import io.clickward.event.EventIds;
-import io.clickward.event.Journal;
 import io.clickward.event.Retention;
 import io.clickward.event.Rollups;
+import io.clickward.onboarding.Checks;
 import io.clickward.store.KeyFileException;
-import io.clickward.store.LinkKeys;
-import io.clickward.track.Tracker;
+import io.clickward.store.MessageRecords;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +25,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
-  private static final Duration KEYS_ROUND = Duration.ofSeconds(1);
+  private static final Duration DOMAINS_ROUND = Duration.ofSeconds(1);
+  private static final Duration RETIRING_ROUND = Duration.ofMinutes(1);
   private static final Duration CERTIFICATES_ROUND = Duration.ofSeconds(5);
-  private static final Duration ROLLUPS_ROUND = Duration.ofSeconds(1);
+  private static final Duration ROLLUPS_ROUND = Duration.ofSeconds(15);
+  private static final Duration PENDING_ROUND = Duration.ofSeconds(5);
+  private static final Duration SERVING_ROUND = Duration.ofMinutes(1);
+  private static final Duration COUNTS_ROUND = Duration.ofSeconds(5);
   private static final Duration RETENTION_ROUND = Duration.ofHours(1);
 
-  private final Deque<AutoCloseable> parts;
+  private final Parts parts;
   private final Edge edge;
   private final AdminServer admin;
 
-  private Server(Deque<AutoCloseable> parts, Edge edge, AdminServer admin) {
+  private Server(Parts parts, Edge edge, AdminServer admin) {
     this.parts = parts;
     this.edge = edge;
     this.admin = admin;
@@ -54,53 +54,73 @@ public final class Server implements AutoCloseable {
    */
   public static Server start(Config config, InstantSource clock, SecureRandom random)
       throws IOException, KeyFileException, UnusableCertificatesException {
-    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    return start(config, clock, random, Function.identity());
+  }
+
+  /** The same with other ways to ask the world. */
+  static Server start(
+      Config config, InstantSource clock, SecureRandom random, Function<Checks, Checks> ask)
+      throws IOException, KeyFileException, UnusableCertificatesException {
+    Parts parts = new Parts();
     try {
       Installation installation = Installation.of(config);
-      LinkKeys keys = LinkKeys.open(installation.linkKeyFile(random), clock.instant());
-      Certificates certificates =
-          Certificates.open(installation.tls(), Settings.certificates(config), clock, random);
-      Journal journal =
-          with(parts, Journal.open(installation.journal(), Settings.journal(config), clock));
-      Tracker tracker = new Tracker(new EventIds(clock, random), clock);
-      KeyFollower keyFollower = new KeyFollower(keys, config.domains(), tracker);
-      Edge edge =
-          with(
-              parts,
-              new Edge(Settings.edge(config), certificates, tracker, journal, clock, random));
-      edge.start();
-      Rollups rollups = with(parts, Rollups.open(installation.rollups(), installation.journal()));
-      Rounds rounds = with(parts, new Rounds());
-      rounds.every(KEYS_ROUND, "link keys", keyFollower::look);
-      rounds.every(CERTIFICATES_ROUND, "certificates", certificates::refresh);
+      DataPlane plane = DataPlane.start(installation, parts, clock, random);
+      Rollups rollups = parts.with(Rollups.open(installation.rollups(), installation.journal()));
+      Rounds rounds = parts.with(new Rounds());
+      rounds.every(DOMAINS_ROUND, "domains and link keys", plane.follower()::look);
+      rounds.every(CERTIFICATES_ROUND, "certificates", plane.certificates()::refresh);
       rounds.every(ROLLUPS_ROUND, "roll-ups", rollups::readOnce);
       Retention retention =
           new Retention(installation.journal(), Settings.retentionDays(config), clock);
       rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));
-      Health health = new Health(edge, journal, certificates, clock);
+      MessageRecords messages = parts.with(installation.messages());
+      rounds.every(
+          RETENTION_ROUND,
+          "message records",
+          () ->
+              messages.removeSavedBefore(
+                  clock.instant().minus(config.journal().messageRetention())));
+      Control control =
+          Control.begin(installation, plane, ask.apply(checks(plane, clock)), clock, random);
+      Caretaker caretaker =
+          parts.with(new Caretaker(plane.database(), control.onboarding(), plane.cas(), clock));
+      rounds.every(PENDING_ROUND, "domains on their way", caretaker::lookAtPending);
+      rounds.every(SERVING_ROUND, "domains that serve", caretaker::lookAtServing);
+      rounds.every(RETIRING_ROUND, "retiring domains", control.onboarding()::endRetired);
+      DomainCounts counts = new DomainCounts(plane.database());
+      rounds.every(COUNTS_ROUND, "counts of domains", counts::count);
+      Health health = Health.of(plane, counts, clock);
+      AdminPort port = AdminPort.of(config, installation.tls(), clock, random);
       AdminServer admin =
-          with(
-              parts,
+          parts.with(
               AdminServer.start(
-                  config.listen().admin().toSocketAddress(), health.metrics(), health::problems));
-      return new Server(parts, edge, admin).announced(config);
+                  port.settings(),
+                  health.metrics(),
+                  health::problems,
+                  control.parts(() -> KeyEntries.of(plane.keys().current(), clock.instant())),
+                  clock));
+      rounds.every(CERTIFICATES_ROUND, "admin certificate", () -> port.refresh(admin));
+      return new Server(parts, plane.edge(), admin).announced(config);
     } catch (Exception e) {
-      stop(parts);
+      parts.close();
       throw e;
     }
   }
 
-  private static <T extends AutoCloseable> T with(Deque<AutoCloseable> parts, T part) {
-    parts.push(part);
-    return part;
+  private static Checks checks(DataPlane plane, InstantSource clock) {
+    Outlook outlook = plane.outlook();
+    DnsRecords records = new DnsRecords(outlook.config(), outlook.dns());
+    LiveProbe probe = new LiveProbe(outlook, plane.keys(), clock);
+    return new Checks(records, records, plane.cas(), probe);
   }
 
   private Server announced(Config config) {
     log.info("Serving {} link domains with {}", config.domains().size(), edge.transport());
     log.info(
-        "http {}, https {}, admin 127.0.0.1:{}",
+        "http {}, https {}, admin {}:{}",
         edge.httpAddresses(),
         edge.httpsAddresses(),
+        config.listen().admin().address().getHostAddress(),
         admin.port());
     return this;
   }
@@ -123,17 +143,6 @@ public final class Server implements AutoCloseable {
   /** Answers what has arrived, writes what waits, and stops. */
   @Override
   public void close() {
-    stop(parts);
-  }
-
-  private static void stop(Deque<AutoCloseable> parts) {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.pop();
-      try {
-        part.close();
-      } catch (Exception e) {
-        log.warn("{} did not stop as it should: {}", part.getClass().getSimpleName(), e.toString());
-      }
-    }
+    parts.close();
   }
 }

@@ -85,7 +85,7 @@ class DiskIT {
 
   @Test
   void redirectsOnAFullDiskAndLosesNothing() throws Exception {
-    try (TinyDisk disk = TinyDisk.on(clickward.data("journal"), "size=2m");
+    try (TinyDisk disk = TinyDisk.on(clickward.data("journal"), "size=512k");
         Serving serving = clickward.serve()) {
       Clicking clicking = click();
       awaitFailing(serving);
@@ -118,7 +118,7 @@ class DiskIT {
         journal:
           queueBytesMax: 1MiB
         """);
-    try (TinyDisk disk = TinyDisk.on(clickward.data("journal"), "size=2m");
+    try (TinyDisk disk = TinyDisk.on(clickward.data("journal"), "size=512k");
         Serving serving = clickward.serve()) {
       Clicking clicking = click();
       awaitFailing(serving);

@@ -199,12 +199,11 @@ class RedirectGateIT {
 
   private List<String> urls() throws IOException {
     List<String> urls = new ArrayList<>();
-    try (EventReader reader = EventReader.open(installation.journal(), Position.START)) {
-      List<Event> events = reader.next(1000);
-      while (!events.isEmpty()) {
-        events.forEach(event -> urls.add(event.url()));
-        events = reader.next(1000);
-      }
+    EventReader reader = EventReader.open(installation.journal(), Position.START);
+    List<Event> events = reader.next(1000);
+    while (!events.isEmpty()) {
+      events.forEach(event -> urls.add(event.url()));
+      events = reader.next(1000);
     }
     return urls;
   }

@@ -30,10 +30,10 @@ class SyncOrderIT {
   private static final String STRING_BYTES_MAX = "5000";
 
   private static final Pattern SYNC_BEGINS =
-      Pattern.compile("^(\\d+) +f(data)?sync\\(\\d+<\\S+\\.db-wal>");
+      Pattern.compile("^(\\d+) +fdatasync\\(\\d+<\\S+\\.events>");
   private static final Pattern SYNC_RETURNS =
       Pattern.compile(
-          "^(\\d+) +(f(data)?sync\\(\\d+<\\S+\\.db-wal>|<\\.\\.\\. f(data)?sync resumed>).*= 0$");
+          "^(\\d+) +(fdatasync\\(\\d+<\\S+\\.events>|<\\.\\.\\. fdatasync resumed>).*= 0$");
 
   private static final String PLAIN = "  - host: " + HOST + "\n    https: false\n";
 
@@ -114,7 +114,7 @@ class SyncOrderIT {
   }
 
   private static boolean isLogWriteOf(String call, String event) {
-    return call.contains(".db-wal>, ") && call.contains(event);
+    return call.contains(".events>, ") && call.contains(event);
   }
 
   private static boolean returnsSync(String call, String thread) {

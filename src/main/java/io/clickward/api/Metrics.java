@@ -8,10 +8,15 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the parts count, as Prometheus reads it. The parts keep plain counters and know nothing of
@@ -33,22 +38,64 @@ public final class Metrics {
     new UptimeMetrics().bindTo(registry);
   }
 
-  /** A count that only grows. The name has dots; Prometheus sees underscores and {@code _total}. */
-  public Metrics counter(String name, String help, LongSupplier count) {
+  /**
+   * A count that only grows. The name has dots; Prometheus sees underscores and {@code _total}.
+   *
+   * @param labels their names and values in turn
+   */
+  public Metrics counter(String name, String help, LongSupplier count, String... labels) {
     counts.add(count);
     FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .tags(labels)
         .description(help)
         .register(registry);
     return this;
   }
 
-  /** A value that rises and falls. */
-  public Metrics gauge(String name, String help, DoubleSupplier value) {
+  /**
+   * A value that rises and falls.
+   *
+   * @param labels their names and values in turn
+   */
+  public Metrics gauge(String name, String help, DoubleSupplier value, String... labels) {
     Gauge.builder(name, value, DoubleSupplier::getAsDouble)
+        .tags(labels)
         .description(help)
         .strongReference(true)
         .register(registry);
     return this;
+  }
+
+  /** A distribution of values, in fixed bounds. */
+  public Metrics histogram(String name, String help, Supplier<Distribution> values) {
+    String prometheusName = name.replace('.', '_');
+    registry.getPrometheusRegistry().register(() -> values.get().snapshot(prometheusName, help));
+    return this;
+  }
+
+  /**
+   * How often values fell between bounds.
+   *
+   * @param bounds ascending; above the last there is no bound
+   * @param counts values up to each bound and over the one before, then those over the last
+   * @param sum all values together
+   */
+  @SuppressWarnings("ArrayRecordComponent") // read once, by the snapshot
+  public record Distribution(double[] bounds, long[] counts, double sum) {
+    private HistogramSnapshot snapshot(String name, String help) {
+      double[] upper = Arrays.copyOf(bounds, bounds.length + 1);
+      upper[bounds.length] = Double.POSITIVE_INFINITY;
+      Number[] numbers = Arrays.stream(counts).boxed().toArray(Number[]::new);
+      return HistogramSnapshot.builder()
+          .name(name)
+          .help(help)
+          .dataPoint(
+              HistogramDataPointSnapshot.builder()
+                  .classicHistogramBuckets(ClassicHistogramBuckets.of(upper, numbers))
+                  .sum(sum)
+                  .build())
+          .build();
+    }
   }
 
   /** Everything in Prometheus' text format. */

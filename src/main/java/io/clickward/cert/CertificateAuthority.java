@@ -40,6 +40,7 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
 
   private static final int SERIAL_BITS = 128;
   private static final int NAME_BYTES = 4;
+  private static final int RSA_BITS = 2048;
 
   /** Leaves have no subject; their name is the critical SAN (section 4.1.2.6). */
   private static final X500Principal NO_NAME = new X500Principal("");
@@ -52,6 +53,17 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has P-256", e);
+    }
+  }
+
+  /** A new RSA key pair. */
+  static KeyPair rsaKeyPair(SecureRandom random) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(RSA_BITS, random);
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has RSA", e);
     }
   }
 
@@ -79,7 +91,15 @@ record CertificateAuthority(X509Certificate certificate, PrivateKey key, SecureR
 
   /** A new key and certificate for a host, valid for {@link #LEAF_LIFE} or as long as the CA. */
   HostCertificate issue(HostName host, Instant now) {
-    KeyPair keys = keyPair(random);
+    return issue(host, keyPair(random), now);
+  }
+
+  /** The same with an RSA certificate beside. */
+  HostCertificate issueBoth(HostName host, Instant now) {
+    return issue(host, now).beside(issue(host, rsaKeyPair(random), now));
+  }
+
+  private HostCertificate issue(HostName host, KeyPair keys, Instant now) {
     Instant end = now.plus(LEAF_LIFE);
     try {
       X509v3CertificateBuilder builder =

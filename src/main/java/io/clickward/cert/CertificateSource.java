@@ -1,17 +1,43 @@
 package io.clickward.cert;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a host's certificate comes from. */
 public sealed interface CertificateSource {
-  /** Signed by the installation's own CA, which clients must be told to trust. */
-  record Internal() implements CertificateSource {}
+  /**
+   * Signed by the installation's own CA, which clients must be told to trust.
+   *
+   * @param rsa whether there is an RSA certificate beside the ECDSA one
+   */
+  record Internal(boolean rsa) implements CertificateSource {
+    /** ECDSA alone. */
+    public Internal() {
+      this(false);
+    }
+  }
+
+  /** Issued by a CA by ACME. */
+  record Acme() implements CertificateSource {}
 
   /**
-   * Kept in two PEM files by the operator, read again whenever they change.
+   * Kept in PEM files by the operator, read again whenever they change.
+   *
+   * @param pair the certificate that clients get
+   * @param rsa an RSA certificate for clients that know no ECDSA, which {@code pair} then is
+   */
+  record Files(Pair pair, Optional<Pair> rsa) implements CertificateSource {
+    /** One certificate for all clients. */
+    public Files(Path chain, Path key) {
+      this(new Pair(chain, key), Optional.empty());
+    }
+  }
+
+  /**
+   * Two PEM files.
    *
    * @param chain the certificates, leaf first
    * @param key the leaf's private key; may be the same file
    */
-  record Files(Path chain, Path key) implements CertificateSource {}
+  record Pair(Path chain, Path key) {}
 }

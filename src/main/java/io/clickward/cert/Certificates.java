@@ -3,11 +3,14 @@ package io.clickward.cert;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import io.clickward.cert.Issuer.Round;
+import io.clickward.cert.UploadStore.Uploaded;
 import io.clickward.domain.HostName;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,31 +34,69 @@ public final class Certificates implements CertificateTable {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
   private static final int HOSTS_LOGGED_MAX = 5;
 
+  /** With less than this part of its life left, somebody forgets to renew a certificate. */
+  private static final int FALLBACK_PART_OF_LIFE = 10;
+
   private final List<Issuer> issuers;
+  private final Optional<Acme> acme;
+  private final Optional<Uploads> uploads;
   private final InstantSource clock;
 
   private volatile Map<String, HostCertificate> table = Map.of();
+  private volatile Set<String> over = Set.of();
   private volatile List<String> problems = List.of();
   private Set<String> logged = new HashSet<>();
 
-  Certificates(List<Issuer> issuers, InstantSource clock) {
+  Certificates(
+      List<Issuer> issuers, Optional<Acme> acme, Optional<Uploads> uploads, InstantSource clock) {
     this.issuers = issuers;
+    this.acme = acme;
+    this.uploads = uploads;
     this.clock = clock;
   }
 
   /**
-   * Gets every wanted certificate: reads the operator's files, makes the internal CA when a host
-   * wants it and it does not exist yet.
+   * The same without CAs: hosts that want theirs get none.
    *
    * @param folder where the internal CA lives; made when needed
-   * @throws UnusableCertificatesException with all that is wrong with any of them
+   * @throws UnusableCertificatesException when not one host would have a certificate, with all that
+   *     is wrong
    */
   public static Certificates open(
       Path folder, List<Wanted> wanted, InstantSource clock, SecureRandom random)
       throws UnusableCertificatesException {
-    Certificates certificates = new Certificates(issuers(folder, wanted, random), clock);
+    return open(folder, wanted, Optional.empty(), Optional.empty(), clock, random);
+  }
+
+  /**
+   * Gets every wanted certificate that is to be had on this machine: reads the operator's files,
+   * makes the internal CA when a host wants it and it does not exist yet. What owners brought is
+   * looked up in {@code uploads}; what CAs issue in {@code acme}, for hosts that have nothing else
+   * or whose own certificate is over.
+   *
+   * <p>A host whose certificate cannot be used does not stop the others: {@link #problems} says
+   * why, and later rounds try again.
+   *
+   * @param folder where the internal CA lives; made when needed
+   * @throws UnusableCertificatesException when not one host would have a certificate, with all that
+   *     is wrong
+   */
+  public static Certificates open(
+      Path folder,
+      List<Wanted> wanted,
+      Optional<Acme> acme,
+      Optional<Uploads> uploads,
+      InstantSource clock,
+      SecureRandom random)
+      throws UnusableCertificatesException {
+    Certificates certificates =
+        new Certificates(issuers(folder, wanted, random), acme, uploads, clock);
     Round first = certificates.round();
-    if (!first.problems().isEmpty()) {
+    boolean hasOthers =
+        acme.stream().anyMatch(issuer -> issuer.held() > 0)
+            || uploads.stream().anyMatch(brought -> brought.size() > 0)
+            || wanted.stream().anyMatch(one -> one.source() instanceof CertificateSource.Acme);
+    if (!first.problems().isEmpty() && first.fresh().isEmpty() && !hasOthers) {
       throw new UnusableCertificatesException(sentences(first.problems()));
     }
     certificates.take(first);
@@ -68,18 +110,120 @@ public final class Certificates implements CertificateTable {
                 groupingBy(Wanted::source, LinkedHashMap::new, mapping(Wanted::host, toList())));
     List<Issuer> issuers = new ArrayList<>();
     hosts.forEach(
-        (source, names) ->
-            issuers.add(
-                switch (source) {
-                  case CertificateSource.Internal() -> new InternalIssuer(folder, names, random);
-                  case CertificateSource.Files files -> new FilesIssuer(files, names);
-                }));
+        (source, names) -> {
+          switch (source) {
+            case CertificateSource.Internal(boolean rsa) ->
+                issuers.add(new InternalIssuer(folder, names, rsa, random));
+            case CertificateSource.Files files -> issuers.add(new FilesIssuer(files, names));
+            case CertificateSource.Acme() -> {} // ordered elsewhere, by a clock of its own
+          }
+        });
     return issuers;
   }
 
   @Override
   public @Nullable HostCertificate find(String lowerCaseHost) {
-    return table.get(lowerCaseHost);
+    return shown(lowerCaseHost, CertificateTable::find);
+  }
+
+  @Override
+  public @Nullable HostCertificate peek(String lowerCaseHost) {
+    return shown(lowerCaseHost, CertificateTable::peek);
+  }
+
+  @Override
+  public boolean isAtHand(String lowerCaseHost) {
+    boolean isOwnAtHand =
+        table.containsKey(lowerCaseHost)
+            || uploads.isEmpty()
+            || uploads.get().isAtHand(lowerCaseHost);
+    return isOwnAtHand
+        && (acme.isEmpty() || isOwnGood(lowerCaseHost) || acme.get().isAtHand(lowerCaseHost));
+  }
+
+  private boolean isOwnGood(String host) {
+    return hasOwn(host) && !isOver(host);
+  }
+
+  /** From memory. */
+  private boolean hasOwn(String host) {
+    return table.containsKey(host) || (uploads.isPresent() && uploads.get().shows(host));
+  }
+
+  /** One of the ways to look into a table. */
+  private interface Look {
+    @Nullable HostCertificate at(CertificateTable table, String host);
+  }
+
+  private @Nullable HostCertificate shown(String host, Look look) {
+    HostCertificate own = own(host, look);
+    if (acme.isEmpty() || (own != null && !isOver(host))) {
+      return own;
+    }
+    HostCertificate issued = look.at(acme.get(), host);
+    return issued == null ? own : issued;
+  }
+
+  /** What the operator declared or the host's owner brought. */
+  private @Nullable HostCertificate own(String host, Look look) {
+    HostCertificate declared = table.get(host);
+    return declared != null || uploads.isEmpty() ? declared : look.at(uploads.get(), host);
+  }
+
+  private boolean isOver(String lowerCaseHost) {
+    return over.contains(lowerCaseHost)
+        || (uploads.isPresent() && uploads.get().isOver(lowerCaseHost));
+  }
+
+  /** Where the certificate comes from that a host shows now; from memory. */
+  public Origin origin(HostName host) {
+    String name = host.value();
+    if (!isOwnGood(name) && acme.isPresent() && acme.get().shows(name)) {
+      return Origin.CA;
+    }
+    if (table.containsKey(name)) {
+      return Origin.DECLARED;
+    }
+    return hasOwn(name) ? Origin.UPLOADED : Origin.NONE;
+  }
+
+  /** Where a certificate comes from. */
+  public enum Origin {
+    /** There is none. */
+    NONE,
+    /** The configuration: files, or the internal CA. */
+    DECLARED,
+    /** The owner of the host brought it. */
+    UPLOADED,
+    /** A CA issued it by ACME. */
+    CA
+  }
+
+  /**
+   * Whether a host has a certificate that its operator or owner brought and that will do for a
+   * while yet, so that no CA need be asked for one.
+   */
+  public boolean isProvided(HostName host) {
+    HostCertificate declared = table.get(host.value());
+    return declared == null
+        ? uploads.flatMap(all -> all.known(host)).filter(this::willDo).isPresent()
+        : willDo(declared.notBefore(), declared.notAfter());
+  }
+
+  private boolean willDo(Uploaded uploaded) {
+    return willDo(uploaded.notBefore(), uploaded.notAfter());
+  }
+
+  private boolean willDo(Instant start, Instant end) {
+    Duration life = Duration.between(start, end);
+    return clock.instant().isBefore(end.minus(life.dividedBy(FALLBACK_PART_OF_LIFE)));
+  }
+
+  /** Whether there is any certificate for a host, from memory. */
+  public boolean has(HostName host) {
+    return table.containsKey(host.value())
+        || uploads.flatMap(all -> all.known(host)).isPresent()
+        || acme.filter(all -> all.holds(host)).isPresent();
   }
 
   /**
@@ -118,8 +262,17 @@ public final class Certificates implements CertificateTable {
       List<String> some = round.fresh().keySet().stream().limit(HOSTS_LOGGED_MAX).toList();
       LOG.info("New certificates for {} hosts, such as {}", round.fresh().size(), some);
     }
+    over = over(clock.instant());
     problems = sentences(round.problems());
     logOnce(problems, sentences(round.warnings()));
+  }
+
+  /** The hosts whose own certificate shows an end in the past. */
+  private Set<String> over(Instant now) {
+    return table.entrySet().stream()
+        .filter(entry -> entry.getValue().notAfter().isBefore(now))
+        .map(Map.Entry::getKey)
+        .collect(toUnmodifiableSet());
   }
 
   /** Logs what the previous round did not say already. */
@@ -131,21 +284,31 @@ public final class Certificates implements CertificateTable {
   }
 
   private static List<String> sentences(List<Problem> problems) {
-    return problems.stream().map(Problem::toString).toList();
+    // Two issuers may share a CA, and then have its problems in common.
+    return problems.stream().map(Problem::toString).distinct().toList();
   }
 
   /** What stands in the way of valid certificates as of the last round, a sentence each. */
   public List<String> problems() {
-    return problems;
+    return Stream.concat(
+            Stream.concat(
+                problems.stream(), uploads.stream().flatMap(each -> each.problems().stream())),
+            acme.stream().flatMap(issuer -> issuer.problems().stream()))
+        .toList();
   }
 
   /** How many hosts have a certificate. */
   public int hosts() {
-    return table.size();
+    return table.size() + uploads.map(Uploads::size).orElse(0) + acme.map(Acme::held).orElse(0);
   }
 
   /** When the first of the certificates in use expires; empty when there are none. */
   public Optional<Instant> nextExpiry() {
-    return table.values().stream().map(HostCertificate::notAfter).min(Instant::compareTo);
+    return Stream.concat(
+            Stream.concat(
+                table.values().stream().map(HostCertificate::notAfter),
+                uploads.stream().flatMap(each -> each.firstEnd().stream())),
+            acme.stream().flatMap(issuer -> issuer.nextExpiry().stream()))
+        .min(Instant::compareTo);
   }
 }

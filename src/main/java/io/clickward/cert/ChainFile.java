@@ -13,6 +13,9 @@ import java.util.stream.IntStream;
 final class ChainFile {
   private static final int RSA_BITS_MIN = 2048;
 
+  /** No CA's chain is longer; whoever sends one must not have us check signatures for long. */
+  private static final int CERTIFICATES_MAX = 10;
+
   /** P-256 and P-384, the only curves that all browsers take in certificates. */
   private static final Set<Integer> EC_BITS = Set.of(256, 384);
 
@@ -20,10 +23,22 @@ final class ChainFile {
 
   /** The chain: leaf first, each signed by the next. */
   static List<X509Certificate> read(PemPlace place) throws Unusable {
-    PemFile file = PemFile.read(place);
+    return of(place, PemFile.read(place));
+  }
+
+  /** The same of a file that has been read. */
+  static List<X509Certificate> of(PemPlace place, PemFile file) throws Unusable {
     List<X509Certificate> chain = file.certificates();
     if (chain.isEmpty()) {
       throw new Unusable(noCertificate(place, file));
+    }
+    if (chain.size() > CERTIFICATES_MAX) {
+      throw new Unusable(
+          place.problem(
+              "contains %d certificates".formatted(chain.size()),
+              "at most %d: the leaf, then each the signer of the one before"
+                  .formatted(CERTIFICATES_MAX),
+              "Leave out what does not belong"));
     }
     for (int i = 0; i < chain.size() - 1; i++) {
       if (!X509.signed(chain.get(i + 1), chain.get(i))) {

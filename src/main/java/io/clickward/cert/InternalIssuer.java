@@ -16,11 +16,18 @@ final class InternalIssuer implements Issuer {
 
   private final AuthorityFolder folder;
   private final List<HostName> hosts;
+  private final boolean rsa;
   private @Nullable CertificateAuthority opened;
 
-  InternalIssuer(Path folder, List<HostName> hosts, SecureRandom random) {
+  /**
+   * Issues for these hosts.
+   *
+   * @param rsa whether each gets an RSA certificate beside its ECDSA one
+   */
+  InternalIssuer(Path folder, List<HostName> hosts, boolean rsa, SecureRandom random) {
     this.folder = new AuthorityFolder(folder, random);
     this.hosts = hosts;
+    this.rsa = rsa;
   }
 
   @Override
@@ -41,7 +48,7 @@ final class InternalIssuer implements Issuer {
     for (HostName host : hosts) {
       HostCertificate has = current.find(host.value());
       if (has == null || isDue(has, ca, now)) {
-        fresh.put(host.value(), ca.issue(host, now));
+        fresh.put(host.value(), rsa ? ca.issueBoth(host, now) : ca.issue(host, now));
       }
     }
     return fresh;

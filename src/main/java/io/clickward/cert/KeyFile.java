@@ -20,7 +20,11 @@ final class KeyFile {
   private KeyFile() {}
 
   static PrivateKey read(PemPlace place) throws Unusable {
-    PemFile file = PemFile.read(place);
+    return of(place, PemFile.read(place));
+  }
+
+  /** The same of a file that has been read. */
+  static PrivateKey of(PemPlace place, PemFile file) throws Unusable {
     if (file.encrypted()) {
       throw new Unusable(
           place.problem(

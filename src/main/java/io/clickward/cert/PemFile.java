@@ -34,7 +34,11 @@ record PemFile(List<X509Certificate> certificates, List<PrivateKeyInfo> keys, bo
   private static final int FILE_BYTES_MAX = 1024 * 1024;
 
   static PemFile read(PemPlace place) throws Unusable {
-    byte[] content = content(place);
+    return of(place, content(place));
+  }
+
+  /** The same of what somebody sent. */
+  static PemFile of(PemPlace place, byte[] content) throws Unusable {
     if (content.length == 0) {
       throw new Unusable(place.problem("is empty", "Write it again, or correct the path"));
     }

@@ -1,13 +1,15 @@
 package io.clickward.cert;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A PEM file, whose it is and what it is for: the subject of every message about it.
  *
  * @param owner the hosts that it serves, in words
+ * @param path where it is; empty when somebody sent its content
  */
-record PemPlace(String owner, Kind kind, Path file) {
+record PemPlace(String owner, Kind kind, Optional<Path> path) {
   enum Kind {
     CHAIN(
         "certificate file",
@@ -30,11 +32,24 @@ record PemPlace(String owner, Kind kind, Path file) {
   }
 
   static PemPlace chain(String owner, Path file) {
-    return new PemPlace(owner, Kind.CHAIN, file);
+    return new PemPlace(owner, Kind.CHAIN, Optional.of(file));
   }
 
   static PemPlace key(String owner, Path file) {
-    return new PemPlace(owner, Kind.KEY, file);
+    return new PemPlace(owner, Kind.KEY, Optional.of(file));
+  }
+
+  static PemPlace sentChain(String owner) {
+    return new PemPlace(owner, Kind.CHAIN, Optional.empty());
+  }
+
+  static PemPlace sentKey(String owner) {
+    return new PemPlace(owner, Kind.KEY, Optional.empty());
+  }
+
+  /** Where it is; only of one that was not sent. */
+  Path file() {
+    return path.orElseThrow();
   }
 
   /** The command that makes PEM of DER, up to the names of the files. */
@@ -47,6 +62,7 @@ record PemPlace(String owner, Kind kind, Path file) {
   }
 
   Problem problem(String found, String expected, String next) {
-    return new Problem(owner + ", " + kind.words + " " + file, found, expected, next);
+    String where = path.map(file -> " " + file).orElse("");
+    return new Problem(owner + ", " + kind.words + where, found, expected, next);
   }
 }

@@ -3,6 +3,7 @@ package io.clickward.cert;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -13,8 +14,10 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -101,6 +104,17 @@ final class X509 {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("a point on its own curve is a key", e);
     }
+  }
+
+  /** The public key of a P-256 or RSA private key. */
+  static PublicKey publicKey(PrivateKey key) throws GeneralSecurityException {
+    return switch (key) {
+      case ECPrivateKey ec -> publicKey(ec);
+      case RSAPrivateCrtKey rsa ->
+          KeyFactory.getInstance("RSA")
+              .generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent()));
+      default -> throw new InvalidKeyException("a key of type " + key.getAlgorithm());
+    };
   }
 
   /** The JDK's name for signing with this key and SHA-256. */

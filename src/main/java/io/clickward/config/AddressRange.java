@@ -43,6 +43,15 @@ public record AddressRange(InetAddress network, int prefixBits) {
     return new AddressRange(network, prefixBits);
   }
 
+  /** Whether an address is one of them. */
+  public boolean contains(InetAddress address) {
+    byte[] ours = network.getAddress();
+    byte[] theirs = address.getAddress();
+    int free = ours.length * Byte.SIZE - prefixBits;
+    return ours.length == theirs.length
+        && new BigInteger(1, ours).xor(new BigInteger(1, theirs)).shiftRight(free).signum() == 0;
+  }
+
   private static boolean isFirst(InetAddress address, int freeBits) {
     int lowest = new BigInteger(address.getAddress()).getLowestSetBit();
     return lowest < 0 || lowest >= freeBits;

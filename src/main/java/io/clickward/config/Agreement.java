@@ -7,16 +7,33 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks that the domains agree with each other and with the listeners. */
-record Agreement(Listen listen, List<TrackingDomain> domains, Section root) {
+record Agreement(Listen listen, Admin admin, List<TrackingDomain> domains, Section root) {
   static Agreement of(Config config, Section root) {
     List<TrackingDomain> domains = config.domains().stream().map(DomainSettings::domain).toList();
-    return new Agreement(config.listen(), domains, root);
+    return new Agreement(config.listen(), config.admin(), domains, root);
   }
 
   void check() {
     everyHostStandsOnce();
     theDefaultHostIsADomain();
     everyDomainHasAListener();
+    theAdminPortIsPrivate();
+  }
+
+  private void theAdminPortIsPrivate() {
+    if (!listen.admin().isLoopback() && admin.certificate() == null) {
+      root.conflict(
+          "listen.admin",
+          "admin",
+          "is `%s`, which other machines reach; expected admin.chain and admin.key for TLS, or a loopback address and an SSH tunnel."
+              .formatted(listen.admin()));
+    }
+    if (admin.certificate() != null && admin.hosts().isEmpty()) {
+      root.conflict(
+          "admin.hosts",
+          "admin.chain",
+          "names no host; expected the host name that the certificate is for, first.");
+    }
   }
 
   private void everyHostStandsOnce() {

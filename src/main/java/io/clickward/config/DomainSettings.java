@@ -7,6 +7,7 @@ import static io.clickward.config.Format.LINK_PATH;
 import static io.clickward.config.Format.integer;
 import static io.clickward.config.Format.word;
 
+import io.clickward.config.CertificateSource.Acme;
 import io.clickward.config.CertificateSource.Files;
 import io.clickward.config.CertificateSource.Internal;
 import io.clickward.domain.IpDetail;
@@ -31,9 +32,16 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
   private static final Format<Provider> PROVIDER =
       word(List.of(Provider.CLICKWARD)).hinting(DomainSettings::aboutProvider);
 
-  private static final Format<CertificateSource> INTERNAL =
+  private static final Format<CertificateSource> WORDS =
       Format.choice(
-          "internal, or a section with chain and key", Map.of("internal", new Internal()));
+          "internal, internal-with-rsa, acme, or a section with chain and key",
+          Map.of(
+              "internal",
+              new Internal(false),
+              "internal-with-rsa",
+              new Internal(true),
+              "acme",
+              new Acme()));
 
   static DomainSettings from(Section domain, String account) {
     return new DomainSettings(
@@ -55,7 +63,11 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
             domain.get(
                 "provider", PROVIDER, "clickward", "Who rewrites the links and counts the clicks."),
             paths(domain),
-            domain.get("https", FLAG, "true", "Whether links are written with https."),
+            domain.get(
+                "https",
+                FLAG,
+                "true",
+                "Whether links are written with https. Where the host is seen from outside, as with `acme`, they are once a live probe has passed."),
             domain.get(
                 "clicks",
                 word(TrackingMode.class),
@@ -103,10 +115,10 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
 
   private static CertificateSource certificate(Section domain) {
     return domain.sectionOr(
-        INTERNAL,
+        WORDS,
         "internal",
         "certificate",
-        "Where the certificate comes from: `internal` is the installation's own authority; a section names files.",
+        "Where the certificate comes from: `internal` is the installation's own authority, `internal-with-rsa` has an RSA certificate beside for clients that know no ECDSA, `acme` is a public CA; a section names files.",
         Files::from);
   }
 

@@ -14,13 +14,16 @@ import java.time.Duration;
  * @param queueBytesMax events waiting for the disk; beyond that they are lost and counted
  * @param groupWindow how long a commit waits for company
  * @param retention how long events are kept
+ * @param messageRetention how long what rewriting knew of a message is kept, from when it was
+ *     rewritten
  */
 public record JournalSettings(
     Durability durability,
     Duration waitMax,
     int queueBytesMax,
     Duration groupWindow,
-    Duration retention) {
+    Duration retention,
+    Duration messageRetention) {
 
   static JournalSettings from(Section journal) {
     return new JournalSettings(
@@ -42,8 +45,13 @@ public record JournalSettings(
         journal.get(
             "groupWindow",
             duration("0ms", "1s"),
-            "2ms",
+            "1ms",
             "How long a commit waits for more events to share it."),
-        journal.get("retention", duration("1d", "3650d"), "400d", "How long events are kept."));
+        journal.get("retention", duration("1d", "3650d"), "400d", "How long events are kept."),
+        journal.get(
+            "messageRetention",
+            duration("1d", "3650d"),
+            "400d",
+            "How long the names, tags and metadata of a message are kept after it was rewritten. Shorter than `retention`, later events of the message lack them."));
   }
 }

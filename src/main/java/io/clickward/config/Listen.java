@@ -8,7 +8,6 @@ import io.clickward.domain.HostName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param http addresses that speak plain HTTP; may be empty
  * @param https addresses that speak TLS; may be empty
- * @param admin the address of the admin API; loopback
+ * @param admin the address of the admin API
  * @param publicHttpPort the port that links with http name; 0 when none was given and the first
  *     http address takes any free port, so that only the bound listener knows
  * @param publicHttpsPort the same for https
@@ -33,15 +32,6 @@ public record Listen(
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
-  private static final Format<ListenAddress> LOOPBACK =
-      ADDRESS
-          .where(
-              "a loopback address with its port, such as 127.0.0.1:9090", ListenAddress::isLoopback)
-          .hinting(
-              _ ->
-                  Optional.of(
-                      "For now the admin API is reached from this machine only; from elsewhere use an SSH tunnel."));
-
   public Listen {
     http = List.copyOf(http);
     https = List.copyOf(https);
@@ -57,7 +47,11 @@ public record Listen(
     List<ListenAddress> https =
         listen.list("https", ADDRESS, "127.0.0.1:8443", "Addresses for HTTPS.");
     ListenAddress admin =
-        listen.get("admin", LOOPBACK, "127.0.0.1:9090", "Address of the admin API.");
+        listen.get(
+            "admin",
+            ADDRESS,
+            "127.0.0.1:9090",
+            "Address of the admin API. One that other machines reach needs `admin.chain` and `admin.key`.");
     refuseTheSameTwice(listen, http, https, admin);
     return new Listen(
         http,

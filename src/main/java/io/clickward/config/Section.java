@@ -99,6 +99,13 @@ final class Section {
     return record.apply(written.map(node -> child(name, node)).orElseGet(() -> absent(name)));
   }
 
+  /** The section of that name, or nothing when it is absent or empty. */
+  <T> Optional<T> findSection(String name, String doc, Function<Section, T> record) {
+    declareSection(name, doc);
+    T _ = record.apply(absent(name)); // so that its keys are known without it
+    return node(name).filter(node -> !node.isEmpty()).map(node -> record.apply(child(name, node)));
+  }
+
   /** A section, or a word in its place. */
   <T> T sectionOr(
       Format<T> word, String otherwise, String name, String doc, Function<Section, T> record) {

@@ -3,8 +3,8 @@ package io.clickward.edge;
 import io.clickward.edge.EdgeSettings.Limits;
 import io.clickward.edge.EdgeSettings.Proxies;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The deadline moves when a handshake ends and when a request is complete, not with each byte: a
  * client that sends one byte a minute gains nothing.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelDuplexHandler {
   /** What the client owes us. */
   private enum Owes {
     /** All that comes before HTTP: a PROXY protocol header, a TLS handshake. */
@@ -37,6 +37,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean forwarded;
   private @Nullable String named;
   private boolean multiplexed;
+  private boolean holding;
+  private boolean overdueSeen;
   private Owes owes;
   private long deadlineNanos;
 
@@ -116,9 +118,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
     return nowNanos - deadlineNanos > 0;
   }
 
+  /** Whether nobody asked this before; an idle connection may have answers to give first. */
+  boolean isFirstOverdue() {
+    boolean first = !overdueSeen;
+    overdueSeen = true;
+    return first;
+  }
+
+  /** The limit that the deadline is of. */
+  Limit limitOfTime() {
+    return switch (owes) {
+      case HANDSHAKE -> Limit.HANDSHAKE;
+      case HEADER -> Limit.HEADER;
+      case NOTHING -> Limit.IDLE;
+    };
+  }
+
   /** Whether it is only the next request that has not come. */
   boolean isIdle() {
     return owes == Owes.NOTHING;
+  }
+
+  /** Keeps what is flushed from the socket until {@link #release}. */
+  void hold() {
+    holding = true;
+  }
+
+  /** From now on a flush reaches the socket, with all that was held. */
+  void release() {
+    holding = false;
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    if (!holding) {
+      ctx.flush();
+    }
   }
 
   @Override

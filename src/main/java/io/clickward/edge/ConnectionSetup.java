@@ -1,5 +1,6 @@
 package io.clickward.edge;
 
+import io.clickward.cert.ChallengeAnswers;
 import io.clickward.edge.EdgeSettings.Limits;
 import io.clickward.event.EventSink;
 import io.clickward.track.Tracker;
@@ -8,14 +9,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLEngine;
 
 /**
  * What stands between a socket and the exchange handler: a PROXY protocol header where a proxy
@@ -26,24 +28,35 @@ final class ConnectionSetup {
 
   private final EdgeSettings settings;
   private final TlsContexts contexts;
+  private final ChallengeAnswers challenges;
   private final Tracker tracker;
   private final EventSink events;
   private final Connections connections;
+  private final Executor readers;
   private final EdgeStats stats;
+  private final MalformedRequests malformed;
+  private final AnswerReports reports;
 
   ConnectionSetup(
       EdgeSettings settings,
       TlsContexts contexts,
+      ChallengeAnswers challenges,
       Tracker tracker,
       EventSink events,
       Connections connections,
-      EdgeStats stats) {
+      Executor readers,
+      EdgeStats stats,
+      AnswerReports reports) {
     this.settings = settings;
     this.contexts = contexts;
+    this.challenges = challenges;
     this.tracker = tracker;
     this.events = events;
     this.connections = connections;
+    this.readers = readers;
     this.stats = stats;
+    this.malformed = new MalformedRequests(stats);
+    this.reports = reports;
   }
 
   ChannelInitializer<Channel> plain() {
@@ -80,7 +93,9 @@ final class ConnectionSetup {
 
   private void beginTls(ChannelPipeline pipeline, Connection connection) {
     pipeline
-        .addLast(new SniSelector(connection, contexts, settings.defaultHost(), stats))
+        .addLast(
+            new SniSelector(
+                connection, contexts, challenges, settings.defaultHost(), readers, stats))
         .addLast(new Negotiated(connection));
   }
 
@@ -91,7 +106,7 @@ final class ConnectionSetup {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.urlBytesMax())
             .setMaxHeaderSize(limits.headerBytesMax());
-    pipeline.addLast(new HttpRequestDecoder(config)).addLast(exchanges(connection));
+    pipeline.addLast(new StrictRequestDecoder(config)).addLast(exchanges(connection));
   }
 
   private void http2(ChannelPipeline pipeline, Connection connection) {
@@ -102,8 +117,9 @@ final class ConnectionSetup {
             .maxHeaderListSize(limits.headerBytesMax());
     pipeline
         .addLast(
-            Http2FrameCodecBuilder.forServer()
+            new Http2Codec(stats.limits)
                 .initialSettings(ours)
+                .validateRequiredPseudoHeaders(true)
                 .decoderEnforceMaxRstFramesPerWindow(limits.resetsMax(), RESETS_WINDOW_SECONDS)
                 .decoderEnforceMaxSmallContinuationFrames(limits.continuationsMax())
                 .encoderEnforceMaxQueuedControlFrames(limits.controlFramesMax())
@@ -120,18 +136,21 @@ final class ConnectionSetup {
         stream
             .pipeline()
             .addLast(new Http2StreamFrameToHttpObjectCodec(true))
+            .addLast(malformed)
             .addLast(exchanges(connection));
       }
     };
   }
 
   private ExchangeHandler exchanges(Connection connection) {
-    return new ExchangeHandler(connection, tracker, events, connections, stats);
+    return new ExchangeHandler(
+        connection, challenges, tracker, events, connections, stats, reports);
   }
 
   /** After the handshake: the protocol that ALPN (RFC 7301) agreed on. */
   private final class Negotiated extends ApplicationProtocolNegotiationHandler {
     private final Connection connection;
+    private final long sinceNanos = System.nanoTime();
 
     Negotiated(Connection connection) {
       super(ApplicationProtocolNames.HTTP_1_1);
@@ -140,13 +159,27 @@ final class ConnectionSetup {
 
     @Override
     protected void configurePipeline(ChannelHandlerContext ctx, String protocol) {
-      stats.handshakes.increment();
       boolean http2 = protocol.equals(ApplicationProtocolNames.HTTP_2);
+      count(ctx.pipeline().get(SslHandler.class).engine(), http2);
       connection.handshakeDone(http2);
       if (http2) {
         http2(ctx.pipeline(), connection);
       } else {
         http1(ctx.pipeline(), connection);
+      }
+    }
+
+    private void count(SSLEngine engine, boolean http2) {
+      Handshake kind = Handshake.of(engine);
+      stats.handshakes.increment(kind);
+      HandshakeEvent event = new HandshakeEvent();
+      if (event.isEnabled()) {
+        event.version = kind.version();
+        event.suite = engine.getSession().getCipherSuite();
+        event.resumed = kind.resumed();
+        event.http2 = http2;
+        event.time = System.nanoTime() - sinceNanos;
+        event.commit();
       }
     }
 

@@ -6,6 +6,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,9 +52,10 @@ final class Connections {
     stats.connections.increment();
     Roster roster = roster(channel);
     Connection connection = new Connection(channel, roster, settings);
-    if (open.incrementAndGet() > limits.connectionsMax() || !countClient(connection)) {
+    boolean hasRoom = open.incrementAndGet() <= limits.connectionsMax();
+    if (!hasRoom || !countClient(connection)) {
       open.decrementAndGet();
-      refuse(channel);
+      refuse(channel, hasRoom ? Limit.CONNECTIONS_PER_CLIENT : Limit.CONNECTIONS);
       return null;
     }
     roster.add(connection);
@@ -68,12 +70,13 @@ final class Connections {
     connection.addressIs(client);
     boolean admitted = countClient(connection);
     if (!admitted) {
-      refuse(connection.channel);
+      refuse(connection.channel, Limit.CONNECTIONS_PER_CLIENT);
     }
     return admitted;
   }
 
-  private void refuse(Channel channel) {
+  private void refuse(Channel channel, Limit limit) {
+    stats.limits.increment(limit);
     stats.connectionsRefused.increment();
     channel.close();
   }
@@ -125,12 +128,23 @@ final class Connections {
   }
 
   void overdue(Connection connection) {
+    if (connection.isFirstOverdue()) {
+      stats.limits.increment(connection.limitOfTime());
+    }
     if (connection.isIdle()) {
       connection.channel.pipeline().fireUserEventTriggered(CLOSE_IF_IDLE);
     } else {
       stats.connectionsOverdue.increment();
       connection.channel.close();
     }
+  }
+
+  /** Of the loop that has been busy with one thing for longest. */
+  Duration silence() {
+    return rosters.values().stream()
+        .map(Roster::silence)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   boolean stopping() {

@@ -1,6 +1,7 @@
 package io.clickward.edge;
 
 import io.clickward.cert.CertificateTable;
+import io.clickward.cert.ChallengeAnswers;
 import io.clickward.event.EventSink;
 import io.clickward.track.Tracker;
 import io.netty.bootstrap.ServerBootstrap;
@@ -8,17 +9,25 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The data plane's listeners, from the first accepted connection to the last answer. */
 public final class Edge implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 4096;
+  private static final int READERS = 2;
+  private static final int READERS_IDLE_SECONDS = 10;
 
   private final EdgeSettings settings;
   private final Transport transport = Transport.best();
@@ -27,10 +36,11 @@ public final class Edge implements AutoCloseable {
   private final TlsContexts contexts;
   private final ConnectionSetup setup;
   private final EventLoopGroup loops;
+  private final ExecutorService readers;
   private final List<Channel> http = new ArrayList<>();
   private final List<Channel> https = new ArrayList<>();
 
-  /** An edge that does not listen yet. */
+  /** An edge that does not listen yet, and that no CA will look at. */
   public Edge(
       EdgeSettings settings,
       CertificateTable certificates,
@@ -38,13 +48,48 @@ public final class Edge implements AutoCloseable {
       EventSink events,
       InstantSource clock,
       SecureRandom random) {
+    this(settings, certificates, new ChallengeAnswers(), tracker, events, clock, random, null);
+  }
+
+  /** The same with what CAs ask for and an access log, which stays the caller's to close. */
+  public Edge(
+      EdgeSettings settings,
+      CertificateTable certificates,
+      ChallengeAnswers challenges,
+      Tracker tracker,
+      EventSink events,
+      InstantSource clock,
+      SecureRandom random,
+      @Nullable AccessLog accessLog) {
     this.settings = settings;
     TicketKeys tickets = new TicketKeys(clock, random);
     int hostsMax = settings.limits().tlsHostsMax();
     this.contexts = new TlsContexts(certificates, transport.tls(), tickets, hostsMax);
     this.loops = transport.loops(settings.eventLoops());
     this.connections = new Connections(loops, settings, stats);
-    this.setup = new ConnectionSetup(settings, contexts, tracker, events, connections, stats);
+    AnswerReports reports = new AnswerReports(tracker, accessLog, clock);
+    this.readers = readers();
+    this.setup =
+        new ConnectionSetup(
+            settings, contexts, challenges, tracker, events, connections, readers, stats, reports);
+  }
+
+  /**
+   * Threads that read certificates from the local disk while event loops go on. Not virtual ones: a
+   * disk that hangs would keep the few threads that carry those.
+   */
+  private static ExecutorService readers() {
+    ThreadPoolExecutor readers =
+        new ThreadPoolExecutor(
+            READERS,
+            READERS,
+            READERS_IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            // One waits for each connection at most, and those are bounded.
+            new LinkedBlockingQueue<>(),
+            new DefaultThreadFactory("edge-certificates", true));
+    readers.allowCoreThreadTimeOut(true);
+    return readers;
   }
 
   /**
@@ -74,7 +119,6 @@ public final class Edge implements AutoCloseable {
             .channel(transport.listener())
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(connection);
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -124,6 +168,14 @@ public final class Edge implements AutoCloseable {
   }
 
   /**
+   * For how long the event loop that is worst off has served nobody: under a second while all is
+   * well.
+   */
+  public Duration silence() {
+    return connections.silence();
+  }
+
+  /**
    * Stops listening, answers every request that has arrived, then closes. Takes at most the stop
    * timeout.
    */
@@ -144,5 +196,7 @@ public final class Edge implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+    readers.shutdown();
+    contexts.close();
   }
 }

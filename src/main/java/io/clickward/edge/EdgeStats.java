@@ -1,6 +1,8 @@
 package io.clickward.edge;
 
+import io.clickward.event.Verdict;
 import io.clickward.track.Answer;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What the edge has counted since it started. */
@@ -8,23 +10,34 @@ public final class EdgeStats {
   final LongAdder connections = new LongAdder();
   final LongAdder connectionsRefused = new LongAdder();
   final LongAdder connectionsOverdue = new LongAdder();
-  final LongAdder handshakes = new LongAdder();
+  final Tally<Handshake> handshakes = new Tally<>(Handshake.class);
   final LongAdder handshakeFailures = new LongAdder();
   final LongAdder unknownNames = new LongAdder();
-  final LongAdder redirects = new LongAdder();
+  final Tally<Verdict> clicks = new Tally<>(Verdict.class);
   final LongAdder pixels = new LongAdder();
   final LongAdder refusals = new LongAdder();
   final LongAdder http2Ended = new LongAdder();
   final LongAdder badRequests = new LongAdder();
+  final Tally<Limit> limits = new Tally<>(Limit.class);
+  final JournalWait journalWait = new JournalWait();
 
   EdgeStats() {}
 
   void count(Answer answer) {
     switch (answer) {
-      case Answer.Redirect _ -> redirects.increment();
+      case Answer.Redirect redirect -> clicks.increment(redirect.event().verdict());
       case Answer.Pixel _ -> pixels.increment();
       case Answer.Refusal _ -> refusals.increment();
       case Answer.Robots _, Answer.Health _ -> {}
+    }
+  }
+
+  void countUnreadable(HttpResponseStatus status) {
+    badRequests.increment();
+    if (status.equals(HttpResponseStatus.REQUEST_URI_TOO_LONG)) {
+      limits.increment(Limit.URL_BYTES);
+    } else if (status.equals(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)) {
+      limits.increment(Limit.HEADER_BYTES);
     }
   }
 
@@ -48,6 +61,11 @@ public final class EdgeStats {
     return handshakes.sum();
   }
 
+  /** Finished TLS handshakes of one kind. */
+  public long handshakes(Handshake kind) {
+    return handshakes.of(kind);
+  }
+
   /** TLS handshakes that failed for another reason than an unknown name. */
   public long handshakeFailures() {
     return handshakeFailures.sum();
@@ -60,7 +78,22 @@ public final class EdgeStats {
 
   /** Clicks answered with a redirect. */
   public long redirects() {
-    return redirects.sum();
+    return clicks.sum();
+  }
+
+  /** Those of one verdict. */
+  public long redirects(Verdict verdict) {
+    return clicks.of(verdict);
+  }
+
+  /** How often a limit was hit. */
+  public long hits(Limit limit) {
+    return limits.of(limit);
+  }
+
+  /** How long answers have waited for the journal. */
+  public JournalWait journalWait() {
+    return journalWait;
   }
 
   /** Opens answered with the pixel. */

@@ -1,11 +1,13 @@
 package io.clickward.edge;
 
+import io.clickward.cert.ChallengeAnswers;
 import io.clickward.event.Event;
 import io.clickward.event.EventSink;
 import io.clickward.track.Answer;
 import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest;
 import io.clickward.track.Tracker;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,6 +19,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -51,6 +54,14 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     final After after;
     @Nullable Reply reply;
 
+    /** For {@link AnswerReports}; the request is null when it could not be read. */
+    @Nullable TrackRequest request;
+
+    @Nullable Answer answer;
+    long sinceNanos;
+    long appendedNanos;
+    long waitedNanos;
+
     Exchange(HttpRequest request, After after) {
       this.version = request.protocolVersion();
       this.head = HttpMethod.HEAD.equals(request.method());
@@ -59,10 +70,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private final Connection connection;
+  private final ChallengeAnswers challenges;
   private final Tracker tracker;
   private final EventSink events;
   private final Connections connections;
   private final EdgeStats stats;
+  private final AnswerReports reports;
 
   private final Deque<Exchange> exchanges = new ArrayDeque<>(2);
   private boolean reading;
@@ -70,17 +83,24 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   /** The last exchange of this connection has begun: nothing after it is looked at. */
   private boolean ending;
 
+  /** The last answer has been written, and its connection closes when it is flushed. */
+  private boolean closing;
+
   ExchangeHandler(
       Connection connection,
+      ChallengeAnswers challenges,
       Tracker tracker,
       EventSink events,
       Connections connections,
-      EdgeStats stats) {
+      EdgeStats stats,
+      AnswerReports reports) {
     this.connection = connection;
+    this.challenges = challenges;
     this.tracker = tracker;
     this.events = events;
     this.connections = connections;
     this.stats = stats;
+    this.reports = reports;
   }
 
   @Override
@@ -98,29 +118,54 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     reading = false;
-    ctx.flush();
+    flush(ctx);
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
     connection.requestBegins();
     TrackRequest asked =
         request.decoderResult().isSuccess() ? Requests.read(request, connection) : null;
-    Exchange exchange = new Exchange(request, asked == null ? After.LINGER : after(request));
+    boolean last = asked == null || isDeaf(ctx);
+    Exchange exchange = new Exchange(request, last ? After.LINGER : after(request));
     exchanges.add(exchange);
     ending = exchange.after != After.STAY;
+    exchange.sinceNanos = reports.wanted() ? System.nanoTime() : 0;
     if (asked == null) {
-      stats.badRequests.increment();
-      complete(ctx, exchange, Reply.unreadable(statusOf(request.decoderResult())));
+      HttpResponseStatus status = statusOf(request.decoderResult());
+      stats.countUnreadable(status);
+      if (exchange.sinceNanos != 0) {
+        reports.unreadable(connection.address(), status.code());
+      }
+      complete(ctx, exchange, Reply.unreadable(status));
     } else {
-      answer(ctx, exchange, asked);
+      String challenge = challenges.file(asked.host(), asked.path());
+      if (challenge == null) {
+        answer(ctx, exchange, asked);
+      } else {
+        complete(ctx, exchange, Reply.challenge(challenge));
+      }
     }
+  }
+
+  /**
+   * Whether the client asks on and reads nothing: what it was answered so far waits in our memory.
+   */
+  private static boolean isDeaf(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isWritable()) {
+      ctx.flush();
+    }
+    return !ctx.channel().isWritable();
   }
 
   /** A request with a body ends its connection: there is nothing here to send a body to. */
   private After after(HttpRequest request) {
     boolean body =
         HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-    if (body || exchanges.size() >= PIPELINED_MAX - 1) {
+    boolean many = exchanges.size() >= PIPELINED_MAX - 1;
+    if (many) {
+      stats.limits.increment(Limit.PIPELINED);
+    }
+    if (body || many) {
       return After.LINGER;
     }
     return HttpUtil.isKeepAlive(request) ? After.STAY : After.CLOSE;
@@ -130,6 +175,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     return switch (result.cause()) {
       case TooLongHttpLineException _ -> HttpResponseStatus.REQUEST_URI_TOO_LONG;
       case TooLongHttpHeaderException _ -> HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      case StrictRequestDecoder.UnknownVersion _ -> HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED;
       case null, default -> HttpResponseStatus.BAD_REQUEST;
     };
   }
@@ -137,6 +183,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void answer(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request) {
     Answer answer = isMisdirected(request) ? Refusal.HOST_UNKNOWN : tracker.answer(request);
     stats.count(answer);
+    exchange.request = request;
+    exchange.answer = answer;
     Reply reply = Reply.of(answer);
     switch (answer) {
       case Answer.Redirect redirect -> completeWhenSettled(ctx, exchange, redirect.event(), reply);
@@ -156,15 +204,22 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
    */
   private void completeWhenSettled(
       ChannelHandlerContext ctx, Exchange exchange, Event event, Reply reply) {
+    exchange.appendedNanos = System.nanoTime();
     events.append(
         event,
         _ -> {
           if (ctx.executor().inEventLoop()) {
-            complete(ctx, exchange, reply);
+            completeSettled(ctx, exchange, reply);
           } else {
-            ctx.executor().execute(() -> complete(ctx, exchange, reply));
+            ctx.executor().execute(() -> completeSettled(ctx, exchange, reply));
           }
         });
+  }
+
+  private void completeSettled(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
+    exchange.waitedNanos = System.nanoTime() - exchange.appendedNanos;
+    stats.journalWait.record(exchange.waitedNanos);
+    complete(ctx, exchange, reply);
   }
 
   private void complete(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
@@ -176,11 +231,19 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       write(ctx, first, first.reply);
     }
     if (!reading) {
-      ctx.flush();
+      flush(ctx);
+    }
+  }
+
+  private void report(Exchange exchange) {
+    if (exchange.sinceNanos != 0 && exchange.request != null && exchange.answer != null) {
+      long nanos = System.nanoTime() - exchange.sinceNanos;
+      reports.answered(exchange.request, exchange.answer, nanos, exchange.waitedNanos);
     }
   }
 
   private void write(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
+    report(exchange);
     if (connection.isMultiplexed()) {
       ctx.write(reply.http2(exchange.head));
     } else if (exchange.after == After.STAY && !(connections.stopping() && exchanges.isEmpty())) {
@@ -194,9 +257,32 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void writeLast(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
     ending = true;
-    boolean linger = exchange.after == After.LINGER;
-    ctx.write(reply.http1(ctx.alloc(), exchange.head, Reply.Ending.CLOSE))
-        .addListener(linger ? LingeringClose.INSTANCE : ChannelFutureListener.CLOSE);
+    ByteBuf bytes = reply.http1(ctx.alloc(), exchange.head, Reply.Ending.CLOSE);
+    if (exchange.after == After.LINGER) {
+      ctx.write(bytes).addListener(LingeringClose.INSTANCE);
+    } else if (ctx.pipeline().get(SslHandler.class) == null) {
+      ctx.write(bytes).addListener(ChannelFutureListener.CLOSE);
+    } else {
+      // Held from here on: TLS itself flushes what it has when a handshake ended in the same read.
+      connection.hold();
+      ctx.write(bytes);
+      closing = true;
+    }
+  }
+
+  /**
+   * The last answer and TLS's goodbye behind it (RFC 8446 section 6.1) leave in one piece: sending
+   * is what a short connection pays most for after its handshake.
+   */
+  private void flush(ChannelHandlerContext ctx) {
+    if (closing) {
+      closing = false;
+      ctx.flush();
+      connection.release();
+      ctx.close();
+    } else {
+      ctx.flush();
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.cert.X509Certificate;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.KeyManagerFactorySpi;
@@ -18,12 +19,10 @@ import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key manager that knows exactly one certificate. The usual way through a key store costs a
- * hundred times more for each host (docs/decisions/0008-edge.md).
+ * A key manager that knows one host's certificate, and the one beside it. The usual way through a
+ * key store costs a hundred times more for each host (docs/decisions/0008-edge.md).
  */
 final class HostKeys extends X509ExtendedKeyManager {
-  private static final String ALIAS = "host";
-
   private final HostCertificate certificate;
 
   private HostKeys(HostCertificate certificate) {
@@ -49,22 +48,36 @@ final class HostKeys extends X509ExtendedKeyManager {
   public @Nullable String chooseServerAlias(
       String keyType, Principal @Nullable [] issuers, @Nullable Socket socket) {
     // Key types come as "EC", "RSA" or, from TLS 1.2 suites, as "EC_EC", "RSA" and the like.
-    return keyType.startsWith(certificate.key().getAlgorithm()) ? ALIAS : null;
+    return all().map(HostKeys::alias).filter(keyType::startsWith).findFirst().orElse(null);
   }
 
   @Override
   public String @Nullable [] getServerAliases(String keyType, Principal @Nullable [] issuers) {
-    return keyType.startsWith(certificate.key().getAlgorithm()) ? new String[] {ALIAS} : null;
+    String alias = chooseServerAlias(keyType, issuers, null);
+    return alias == null ? null : new String[] {alias};
   }
 
   @Override
   public X509Certificate[] getCertificateChain(String alias) {
-    return certificate.chain().toArray(X509Certificate[]::new);
+    return named(alias).chain().toArray(X509Certificate[]::new);
   }
 
   @Override
   public PrivateKey getPrivateKey(String alias) {
-    return certificate.key();
+    return named(alias).key();
+  }
+
+  private HostCertificate named(String alias) {
+    return all().filter(one -> alias(one).equals(alias)).findFirst().orElseThrow();
+  }
+
+  private Stream<HostCertificate> all() {
+    return Stream.concat(Stream.of(certificate), certificate.rsa().stream());
+  }
+
+  /** A certificate is named by the kind of its key, of which there is one each. */
+  private static String alias(HostCertificate one) {
+    return one.key().getAlgorithm();
   }
 
   @Override

@@ -51,6 +51,16 @@ final class Reply {
       </html>
       """;
 
+  private static final String SWITCHED_OFF =
+      """
+      <!doctype html>
+      <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+      <title>This link has been switched off</title>
+      <p style="font:1.1em/1.5 sans-serif;max-width:30em;margin:15vh auto;padding:0 1em">This link has been switched off by \
+      its sender and leads nowhere any more.</p>
+      </html>
+      """;
+
   private static final byte[] LOCATION = "Location: ".getBytes(US_ASCII);
   private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
 
@@ -70,6 +80,7 @@ final class Reply {
   private static final Reply HEALTH = text("ok");
   private static final Reply HOST_UNKNOWN = page(Refusal.HOST_UNKNOWN.status(), Map.of());
   private static final Reply LINK_UNKNOWN = page(Refusal.LINK_UNKNOWN.status(), Map.of());
+  private static final Reply REVOKED = page(Refusal.REVOKED.status(), SWITCHED_OFF, Map.of());
   private static final Reply METHOD_UNKNOWN =
       page(Refusal.METHOD_UNKNOWN.status(), Map.of("Allow", "GET, HEAD"));
 
@@ -110,6 +121,7 @@ final class Reply {
       case Answer.Health _ -> HEALTH;
       case Refusal.HOST_UNKNOWN -> HOST_UNKNOWN;
       case Refusal.LINK_UNKNOWN -> LINK_UNKNOWN;
+      case Refusal.REVOKED -> REVOKED;
       case Refusal.METHOD_UNKNOWN -> METHOD_UNKNOWN;
     };
   }
@@ -117,6 +129,11 @@ final class Reply {
   /** The page for a request that could not be read as HTTP or was over a limit. */
   static Reply unreadable(HttpResponseStatus status) {
     return page(status.code(), Map.of());
+  }
+
+  /** The file that a CA looks for (RFC 8555 section 8.3). */
+  static Reply challenge(String content) {
+    return whole(HttpResponseStatus.OK, "application/octet-stream", content, Map.of());
   }
 
   private static Reply pixel(int bytes) {
@@ -139,9 +156,13 @@ final class Reply {
   }
 
   private static Reply page(int status, Map<String, String> more) {
+    return page(status, NOT_VALID, more);
+  }
+
+  private static Reply page(int status, String text, Map<String, String> more) {
     Map<String, String> fields = new LinkedHashMap<>(more);
     fields.put("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
-    return whole(HttpResponseStatus.valueOf(status), "text/html; charset=utf-8", NOT_VALID, fields);
+    return whole(HttpResponseStatus.valueOf(status), "text/html; charset=utf-8", text, fields);
   }
 
   private static Reply whole(

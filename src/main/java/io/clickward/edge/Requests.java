@@ -7,7 +7,6 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +14,36 @@ import org.jspecify.annotations.Nullable;
  * 3.2 puts them.
  */
 final class Requests {
+  private static final String HTTP = "http://";
+  private static final String HTTPS = "https://";
 
   private Requests() {}
 
   /**
-   * Null when the request names no host or several (RFC 9112 section 3.2: to be answered with 400).
+   * Null when the request names no host, several, or what cannot be one, or when its target has
+   * none of the forms of RFC 9112 section 3.2: to be answered with 400.
    */
   static @Nullable TrackRequest read(HttpRequest request, Connection connection) {
+    String host = hostField(request);
     String target = request.uri();
-    String authority = authority(request, target);
-    if (authority == null) {
+    if (host == null || !isVisible(target)) {
       return null;
     }
+    if (target.startsWith("/")) {
+      return of(request, connection, host, path(target, 0));
+    }
+    return isWithoutPath(request.method(), target)
+        ? of(request, connection, host, "")
+        : absolute(request, connection, target);
+  }
+
+  private static TrackRequest of(
+      HttpRequest request, Connection connection, String authority, String path) {
     String userAgent = request.headers().get(HttpHeaderNames.USER_AGENT);
     return new TrackRequest(
         method(request.method()),
-        hostOf(authority),
-        path(target),
+        Authority.host(authority),
+        path,
         connection.client(request.headers()),
         userAgent == null ? "" : userAgent);
   }
@@ -43,17 +55,47 @@ final class Requests {
     return HttpMethod.HEAD.equals(method) ? Method.HEAD : Method.OTHER;
   }
 
-  private static @Nullable String authority(HttpRequest request, String target) {
+  private static @Nullable String hostField(HttpRequest request) {
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
-    boolean mayLackHost = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    if (hosts.size() > 1 || (hosts.isEmpty() && !mayLackHost)) {
-      return null;
+    if (hosts.isEmpty()) {
+      return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? "" : null;
     }
-    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
-    if (scheme > 0) {
-      return target.substring(scheme + 3, endOfAuthority(target, scheme + 3));
+    return hosts.size() == 1 && Authority.isValid(hosts.getFirst()) ? hosts.getFirst() : null;
+  }
+
+  /** Bytes over 127 are wrong too, but browsers have sent them in queries, which nobody reads. */
+  private static boolean isVisible(String target) {
+    for (int i = 0; i < target.length(); i++) {
+      if (target.charAt(i) <= ' ' || target.charAt(i) == 0x7F) {
+        return false;
+      }
     }
-    return hosts.isEmpty() ? "" : hosts.getFirst();
+    return true;
+  }
+
+  /** The asterisk and authority forms are for methods that are refused anyway. */
+  private static boolean isWithoutPath(HttpMethod method, String target) {
+    return HttpMethod.CONNECT.equals(method)
+        || (HttpMethod.OPTIONS.equals(method) && target.equals("*"));
+  }
+
+  /** The target's authority counts, whatever the Host field says (section 3.2.2). */
+  private static @Nullable TrackRequest absolute(
+      HttpRequest request, Connection connection, String target) {
+    int start = startOfAuthority(target);
+    int end = endOfAuthority(target, start);
+    String authority = target.substring(start, end);
+    return Authority.isValid(authority) && !Authority.host(authority).isEmpty()
+        ? of(request, connection, authority, path(target, end))
+        : null;
+  }
+
+  /** The end of the target when it has no scheme that is served here: an empty authority. */
+  private static int startOfAuthority(String target) {
+    if (target.regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+      return HTTPS.length();
+    }
+    return target.regionMatches(true, 0, HTTP, 0, HTTP.length()) ? HTTP.length() : target.length();
   }
 
   private static int endOfAuthority(String target, int from) {
@@ -66,16 +108,7 @@ final class Requests {
     return target.length();
   }
 
-  private static String hostOf(String authority) {
-    int colon = authority.lastIndexOf(':');
-    String host = colon < 0 || authority.endsWith("]") ? authority : authority.substring(0, colon);
-    String relative = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-    return relative.toLowerCase(Locale.ROOT);
-  }
-
-  private static String path(String target) {
-    int scheme = target.startsWith("/") ? -1 : target.indexOf("://");
-    int start = scheme > 0 ? endOfAuthority(target, scheme + 3) : 0;
+  private static String path(String target, int start) {
     int query = target.indexOf('?', start);
     return target.substring(start, query < 0 ? target.length() : query);
   }

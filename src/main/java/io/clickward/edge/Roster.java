@@ -16,7 +16,7 @@ final class Roster {
   private final EventLoop loop;
   private final Connections connections;
   private @Nullable Connection first;
-  private long nowNanos = System.nanoTime();
+  private volatile long nowNanos = System.nanoTime();
 
   Roster(EventLoop loop, Connections connections) {
     this.loop = loop;
@@ -25,6 +25,11 @@ final class Roster {
 
   void start() {
     loop.scheduleAtFixedRate(this::round, ROUND_MILLIS, ROUND_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** How long the loop has not come round; more than a moment says that something keeps it. */
+  Duration silence() {
+    return Duration.ofNanos(System.nanoTime() - nowNanos);
   }
 
   /** The moment after some time from now, rounded. */

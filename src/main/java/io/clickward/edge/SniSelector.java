@@ -1,23 +1,30 @@
 package io.clickward.edge;
 
+import io.clickward.cert.ChallengeAnswers;
+import io.clickward.cert.HostCertificate;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads the ClientHello's server name (RFC 6066 section 3) and continues with that host's TLS
  * context. A name that is not ours gets the alert {@code unrecognized_name} for the price of a map
  * look-up.
  */
-final class SniSelector extends AbstractSniHandler<SslContext> {
+final class SniSelector extends AbstractSniHandler<SslHandler> {
+  private static final Logger log = LoggerFactory.getLogger(SniSelector.class);
   private static final int CLIENT_HELLO_BYTES_MAX = 16 * 1024;
 
   /**
@@ -26,54 +33,112 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
    */
   private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
 
+  /** The same of internal_error. */
+  private static final byte[] INTERNAL_ERROR = {21, 3, 3, 0, 2, 2, 80};
+
   private final Connection connection;
   private final TlsContexts contexts;
+  private final ChallengeAnswers challenges;
   private final Optional<String> defaultHost;
+  private final Executor readers;
   private final EdgeStats stats;
   private boolean refused;
+  private boolean challenged;
 
-  /** Its time is kept by the connection's deadline, and so is the handshake's. */
+  /**
+   * Its time is kept by the connection's deadline, and so is the handshake's.
+   *
+   * @param readers run what may wait for a local disk; a connection has one such task at a time
+   */
   SniSelector(
-      Connection connection, TlsContexts contexts, Optional<String> defaultHost, EdgeStats stats) {
+      Connection connection,
+      TlsContexts contexts,
+      ChallengeAnswers challenges,
+      Optional<String> defaultHost,
+      Executor readers,
+      EdgeStats stats) {
     super(CLIENT_HELLO_BYTES_MAX, 0);
     this.connection = connection;
     this.contexts = contexts;
+    this.challenges = challenges;
     this.defaultHost = defaultHost;
+    this.readers = readers;
     this.stats = stats;
   }
 
+  /** A CA's challenge (RFC 8737 section 3) is told from other clients by its only protocol. */
   @Override
-  protected Future<SslContext> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
-    Promise<SslContext> found = ctx.executor().newPromise();
-    String host = serverName == null ? defaultHost.orElse(null) : serverName;
-    SslContext context = host == null || refused ? null : contexts.find(host);
-    if (host == null || context == null) {
+  protected Future<SslHandler> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello)
+      throws Exception {
+    challenged =
+        clientHello != null
+            && challenges.expectHandshakes()
+            && ClientHello.offersOnly(ChallengeAnswers.ALPN_PROTOCOL, clientHello);
+    return super.lookup(ctx, clientHello);
+  }
+
+  /** A host whose certificate is not in memory is opened by a thread that may wait for a disk. */
+  @Override
+  protected Future<SslHandler> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
+    Promise<SslHandler> found = ctx.executor().newPromise();
+    String host = hostOf(serverName);
+    if (host == null || refused) {
       return found.setFailure(new UnknownName());
     }
-    connection.nameIs(host);
-    return found.setSuccess(context);
+    ByteBufAllocator memory = ctx.alloc();
+    HostCertificate answer = challenged ? challenges.certificate(host) : null;
+    if (answer != null) {
+      return found.setSuccess(contexts.forChallenge(answer, memory));
+    }
+    if (contexts.isAtHand(host)) {
+      open(found, host, memory);
+    } else {
+      readers.execute(() -> open(found, host, memory));
+    }
+    return found;
+  }
+
+  private @Nullable String hostOf(@Nullable String serverName) {
+    return serverName == null ? defaultHost.orElse(null) : serverName;
+  }
+
+  private void open(Promise<SslHandler> found, String host, ByteBufAllocator memory) {
+    try {
+      SslHandler tls = contexts.open(host, memory);
+      if (tls == null) {
+        found.setFailure(new UnknownName());
+      } else {
+        found.setSuccess(tls);
+      }
+    } catch (RuntimeException e) {
+      found.setFailure(e);
+    }
   }
 
   @Override
   protected void onLookupComplete(
-      ChannelHandlerContext ctx, @Nullable String serverName, Future<SslContext> found) {
-    if (found.isSuccess()) {
+      ChannelHandlerContext ctx, @Nullable String serverName, Future<SslHandler> found) {
+    String host = hostOf(serverName);
+    if (found.isSuccess() && host != null) {
+      connection.nameIs(host);
       startTls(ctx, found.getNow());
-    } else {
+    } else if (found.cause() instanceof UnknownName) {
       refuse(ctx);
+    } else {
+      fail(ctx, found.cause());
     }
   }
 
-  private void startTls(ChannelHandlerContext ctx, SslContext context) {
-    SslHandler tls = context.newHandler(ctx.alloc());
+  private void startTls(ChannelHandlerContext ctx, SslHandler tls) {
+    boolean inPlace = false;
     try {
       tls.setHandshakeTimeoutMillis(0);
       ctx.pipeline().replace(this, "tls", tls);
-      tls = null;
+      inPlace = true;
     } finally {
       // The client may have gone while the name was looked up: the engine's native memory is then
       // ours to free.
-      if (tls != null) {
+      if (!inPlace) {
         ReferenceCountUtil.safeRelease(tls.engine());
       }
     }
@@ -86,6 +151,14 @@ final class SniSelector extends AbstractSniHandler<SslContext> {
       ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
           .addListener(ChannelFutureListener.CLOSE);
     }
+  }
+
+  /** The host is ours and cannot be served: a fault of ours, which the log has to name. */
+  private void fail(ChannelHandlerContext ctx, @Nullable Throwable cause) {
+    stats.handshakeFailures.increment();
+    log.debug("a handshake failed before it began", cause);
+    ctx.writeAndFlush(Unpooled.wrappedBuffer(INTERNAL_ERROR))
+        .addListener(ChannelFutureListener.CLOSE);
   }
 
   /** Says no without a stack trace: strangers choose how often it is thrown. */

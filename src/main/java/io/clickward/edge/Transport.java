@@ -27,7 +27,7 @@ record Transport(
     return new Transport(
         Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory(),
         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
-        OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK,
+        OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK,
         describe());
   }
 

@@ -117,6 +117,8 @@ final class Committer implements Runnable {
   private void commit(List<Waiting> group) {
     lastStartNanos = System.nanoTime();
     writer.turnTo(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
+    GroupEvent recorded = new GroupEvent();
+    recorded.begin();
     Duration pause = RETRY_FIRST;
     while (!attempt(group)) {
       if (isTimeUp() || line.isDrained()) {
@@ -127,6 +129,8 @@ final class Committer implements Runnable {
       pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
     }
     if (!group.isEmpty()) {
+      recorded.events = group.size();
+      recorded.commit();
       settle(group);
     }
   }

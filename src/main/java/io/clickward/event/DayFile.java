@@ -3,36 +3,42 @@ package io.clickward.event;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.UUID;
 
 /**
- * The journal's file of one day, open for writing. One thread commits, another may run the
- * checkpoint. After an exception the file is closed and opened anew.
+ * The journal's file of one day, open for writing by one thread. After an exception it is closed
+ * and opened anew.
  */
 interface DayFile extends AutoCloseable {
-  /**
-   * The number of the last event in it when it was opened; where counting starts if it was empty.
-   */
-  long lastSeq();
+  /** For {@link Opener}: this process has not written to the file yet. */
+  long END_UNKNOWN = -1;
 
-  /** Whether an event stands under a number. */
-  boolean holds(long seq, UUID id) throws IOException;
+  /** The offset behind the last event. */
+  long end();
 
   /**
-   * Writes events under consecutive numbers, all or none; they are on disk when it returns. When it
-   * throws, it is unknown whether they are.
+   * Writes events behind the last one; they are on disk when it returns. When it throws, it is
+   * unknown which of them are.
+   *
+   * @return the new end
    */
-  void commit(long firstSeq, List<Waiting> group) throws IOException;
+  long commit(List<Waiting> group) throws IOException;
 
-  /** Keeps the write-ahead log short. Never waits long for readers and never makes them wait. */
-  void checkpoint();
-
+  /** Closes it for good: nothing will be added to the day. */
   @Override
   void close();
+
+  /** Lets go of it after a failure, without touching the disk once more. */
+  void abandon();
 
   /** Opens the file of a day and makes it when it is missing. */
   @FunctionalInterface
   interface Opener {
-    DayFile open(LocalDate day) throws IOException;
+    /**
+     * Opens a file.
+     *
+     * @param end where to go on, as {@link #commit} gave it last: what stands behind is of a commit
+     *     that failed. {@link #END_UNKNOWN} for what the file itself says
+     */
+    DayFile open(LocalDate day, long end) throws IOException;
   }
 }

@@ -7,22 +7,18 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes groups into the file of the day, exactly once each. Events are numbered within their file
- * from here, not by the file, so that a group whose commit failed can be looked up: it is there
- * whole or not at all. Days only advance, and nothing is written to a day's file once a later one
- * exists; readers rely on that.
+ * Writes groups into the file of the day, exactly once each: a group whose commit failed is written
+ * again at the same place. Days only advance, and nothing is written to a day's file once a later
+ * one exists; readers rely on that.
  */
 final class DayWriter {
   private final DayFile.Opener opener;
   private final Executor closer;
   private LocalDate day;
-  private volatile @Nullable DayFile file;
+  private @Nullable DayFile file;
 
-  /** The number of the last event known to be in the day's file. */
-  private long seq;
-
-  /** Whether the group behind {@link #seq} was tried and may be in the file. */
-  private boolean inDoubt;
+  /** The end of the day's file as far as it is known to be on disk. */
+  private long end = DayFile.END_UNKNOWN;
 
   /**
    * A writer.
@@ -41,7 +37,7 @@ final class DayWriter {
       DayFile past = file;
       file = null;
       day = today;
-      seq = 0;
+      end = DayFile.END_UNKNOWN;
       if (past != null) {
         closer.execute(past::close);
       }
@@ -51,29 +47,14 @@ final class DayWriter {
   /** Writes a group, opening the day's file if need be; an empty group only opens it. */
   void write(List<Waiting> group) throws IOException {
     DayFile open = file;
-    List<Waiting> missing = group;
     if (open == null) {
-      open = opener.open(day);
+      open = opener.open(day, end);
       file = open;
-      missing = missing(open, group);
+      end = open.end();
     }
-    if (!missing.isEmpty()) {
-      inDoubt = true;
-      open.commit(seq + 1, missing);
-      inDoubt = false;
-      seq += missing.size();
+    if (!group.isEmpty()) {
+      end = open.commit(group);
     }
-  }
-
-  /** What of a group is not in a file just opened; nobody else writes, so it ends with the rest. */
-  private List<Waiting> missing(DayFile opened, List<Waiting> group) throws IOException {
-    int there = 0;
-    if (inDoubt && opened.holds(seq + 1, group.getFirst().event().id())) {
-      there = Math.toIntExact(opened.lastSeq() - seq);
-    }
-    inDoubt = false;
-    seq = Math.max(seq, opened.lastSeq());
-    return group.subList(there, group.size());
   }
 
   /** Gives the file up after a failure; the next group opens it anew. */
@@ -81,15 +62,16 @@ final class DayWriter {
     DayFile failed = file;
     file = null;
     if (failed != null) {
-      failed.close();
+      failed.abandon();
     }
   }
 
-  /** Shortens the file's log; called on another thread than the rest. */
-  void checkpoint() {
+  /** Closes the file for good. */
+  void close() {
     DayFile open = file;
+    file = null;
     if (open != null) {
-      open.checkpoint();
+      open.close();
     }
   }
 }

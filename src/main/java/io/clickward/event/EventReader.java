@@ -1,35 +1,26 @@
 package io.clickward.event;
 
+import io.clickward.event.RecordReader.NoRecordException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the journal in order, in this process or another, beside the one that writes. It holds no
- * lock that the writer waits for, and no snapshot between two calls. One thread at a time.
+ * Reads the journal in order, in this process or another, beside the one that writes, and only what
+ * is on disk. Nobody waits for it. One thread at a time.
  */
-public final class EventReader implements AutoCloseable {
-  /**
-   * What a query found: things made of the rows behind a number, and the number of the last row.
-   */
-  private record Batch<T>(List<T> things, long last) {}
-
-  private interface Query<T> {
-    Batch<T> read(Connection open, long after, int eventsMax) throws SQLException;
-  }
-
+public final class EventReader {
   private final JournalFolder folder;
   private Position position;
-  private @Nullable Connection connection;
 
   private EventReader(JournalFolder folder, Position after) {
     this.folder = folder;
@@ -41,7 +32,7 @@ public final class EventReader implements AutoCloseable {
     return new EventReader(new JournalFolder(folder), after);
   }
 
-  /** Where it stands: at the last event it gave, or later when only empty days follow. */
+  /** Where it stands: behind the last event it gave, or later when only empty days follow. */
   public Position position() {
     return position;
   }
@@ -50,27 +41,31 @@ public final class EventReader implements AutoCloseable {
    * The next events, {@code eventsMax} at most; none when there are none yet, so that a caller who
    * follows the journal asks again a little later.
    *
+   * @throws CorruptDayException when what comes next is no event; every event before it was given
    * @throws IOException when a file cannot be read; the position is then unchanged
    */
   public List<Event> next(int eventsMax) throws IOException {
-    return next(EventReader::events, eventsMax);
+    List<Event> events = new ArrayList<>();
+    next(eventsMax, record -> events.add(EventRecord.read(record)));
+    return events;
   }
 
   /**
-   * The next events as counts: what a roll-up needs of thousands of rows, without making an object
-   * of each. Goes on like {@link #next}.
+   * The next events as counts: what a roll-up needs of thousands of events, without making an
+   * object of each. Goes on like {@link #next}.
    */
   List<HourCount> nextCounts(int eventsMax) throws IOException {
-    return next(EventReader::counts, eventsMax);
+    HourCounts counts = new HourCounts();
+    next(eventsMax, record -> counts.add(EventRecord.countKey(record)));
+    return counts.all();
   }
 
-  private <T> List<T> next(Query<T> query, int eventsMax) throws IOException {
+  private void next(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
     while (true) {
       // Looked up before reading: once a later file exists, nothing is added to this one.
       Optional<LocalDate> later = dayAfter(position.day());
-      List<T> things = read(query, eventsMax);
-      if (!things.isEmpty() || later.isEmpty()) {
-        return things;
+      if (read(eventsMax, each) > 0 || later.isEmpty()) {
+        return;
       }
       position = Position.startOf(later.get());
     }
@@ -80,87 +75,66 @@ public final class EventReader implements AutoCloseable {
     return folder.days().stream().filter(d -> d.isAfter(day)).findFirst();
   }
 
-  private <T> List<T> read(Query<T> query, int eventsMax) throws IOException {
+  /** Reads on in the file of the position's day; how many events it had. */
+  private int read(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
     Path file = folder.file(position.day());
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      DayHeader header = DayHeader.read(channel, file);
+      return header == null ? 0 : read(channel, header, eventsMax, each);
+    } catch (NoSuchFileException _) {
+      return 0;
+    } catch (NoRecordException e) {
+      throw new CorruptDayException(file, e);
+    }
+  }
+
+  private int read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
+      throws IOException {
+    long from = Math.max(position.offset(), header.first());
+    long limit = Math.min(durable(), header.base() + channel.size());
+    RecordReader records =
+        new RecordReader(channel, from - header.base(), Math.max(from, limit) - header.base());
+    int events = 0;
+    for (ByteBuffer record = null;
+        events < eventsMax && (record = nextOf(records, events)) != null;
+        events++) {
+      each.accept(record);
+    }
+    position = new Position(position.day(), header.base() + records.offset());
+    return events;
+  }
+
+  /** Events before one that is corrupt are given first; it is told the next time. */
+  private static @Nullable ByteBuffer nextOf(RecordReader records, int given) throws IOException {
     try {
-      Connection open = connection != null ? connection : connect(file);
-      if (open == null) {
-        return List.of();
+      return records.next();
+    } catch (NoRecordException e) {
+      if (given > 0) {
+        return null;
       }
-      Batch<T> batch = query.read(open, position.seq(), eventsMax);
-      position = new Position(position.day(), batch.last);
-      if (batch.things.isEmpty()) {
-        close(); // so that a file put in the place of this one is seen next time
-      }
-      return batch.things;
-    } catch (SQLException e) {
-      close();
-      throw failed(file, e);
+      throw e;
     }
   }
 
-  private static IOException failed(Path file, SQLException e) {
-    if (!Sqlite.isCorrupt(e)) {
-      return Sqlite.failed(file, e);
-    }
-    return new IOException(
-        file + " is corrupt; its events cannot be read. Move it away to go on with the next day.",
-        e);
+  /**
+   * Leaves out what is left of the day, for a reader who was told that it is corrupt.
+   *
+   * @return false, and it stays where it is, when there is no later day: this one may not be over
+   */
+  public boolean skipDay() throws IOException {
+    Optional<LocalDate> later = dayAfter(position.day());
+    later.ifPresent(day -> position = Position.startOf(day));
+    return later.isPresent();
   }
 
-  /** Opens a file; null while there is none, or none that its writer has finished making. */
-  private @Nullable Connection connect(Path file) throws SQLException {
-    if (!Files.exists(file)) {
-      return null;
+  /**
+   * The offset up to which the position's day is on disk: all of it when its writer has left it.
+   */
+  private long durable() throws IOException {
+    DurableEnd end = DurableEnd.read(folder);
+    if (end == null || end.day().isAfter(position.day())) {
+      return Long.MAX_VALUE;
     }
-    Connection opened = Sqlite.read(file);
-    connection = opened;
-    if (Sqlite.number(opened, "PRAGMA user_version") == 0) {
-      close();
-    }
-    return connection;
-  }
-
-  private static Batch<Event> events(Connection open, long after, int eventsMax)
-      throws SQLException {
-    List<Event> events = new ArrayList<>();
-    long last = after;
-    try (PreparedStatement query = open.prepareStatement(EventRow.AFTER)) {
-      query.setLong(1, after);
-      query.setInt(2, eventsMax);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          events.add(EventRow.event(row));
-          last = EventRow.seq(row);
-        }
-      }
-    }
-    return new Batch<>(events, last);
-  }
-
-  private static Batch<HourCount> counts(Connection open, long after, int eventsMax)
-      throws SQLException {
-    List<HourCount> counts = new ArrayList<>();
-    long last = after;
-    try (PreparedStatement query = open.prepareStatement(EventRow.COUNTS_AFTER)) {
-      query.setLong(1, after);
-      query.setInt(2, eventsMax);
-      try (ResultSet row = query.executeQuery()) {
-        while (row.next()) {
-          counts.add(EventRow.count(row));
-          last = Math.max(last, EventRow.lastSeq(row));
-        }
-      }
-    }
-    return new Batch<>(counts, last);
-  }
-
-  @Override
-  public void close() {
-    Connection open = connection;
-    connection = null;
-    if (open != null) {
-      Sqlite.close(open);
-    }
+    return end.day().equals(position.day()) ? end.offset() : 0;
   }
 }

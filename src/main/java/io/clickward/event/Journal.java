@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,16 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The durable record of every event: one SQLite file a day, UTC, written by one thread in groups.
- * What waits to be written is bounded in memory, and a disk that fails costs no event until that
- * memory is full.
+ * The durable record of every event: one file a day, UTC, written by one thread in groups. What
+ * waits to be written is bounded in memory, and a disk that fails costs no event until that memory
+ * is full.
  */
 public final class Journal implements EventSink, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(5);
-  private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(1);
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
 
   private final boolean sync;
   private final Line line;
@@ -68,7 +69,7 @@ public final class Journal implements EventSink, AutoCloseable {
   public static Journal open(Path folder, JournalSettings settings, InstantSource clock)
       throws IOException {
     JournalFolder files = new JournalFolder(folder);
-    return open(files, day -> SqliteDayFile.open(files, day), settings, clock);
+    return open(files, (day, end) -> LogDayFile.open(files, day, end), settings, clock);
   }
 
   static Journal open(
@@ -78,7 +79,9 @@ public final class Journal implements EventSink, AutoCloseable {
     Files.createDirectories(folder.path(), OWNER_ONLY);
     FileChannel lock = lock(folder.path().resolve("journal.lock"));
     try {
-      Journal journal = new Journal(files, firstDay(folder, clock), settings, clock, lock);
+      LocalDate day = firstDay(folder, clock);
+      finishDayBefore(day, folder, files);
+      Journal journal = new Journal(files, day, settings, clock, lock);
       journal.start();
       return journal;
     } catch (IOException | RuntimeException e) {
@@ -94,8 +97,9 @@ public final class Journal implements EventSink, AutoCloseable {
     if (sync) {
       watch.start();
     }
-    long every = CHECKPOINT_EVERY.toMillis();
-    Future<?> _ = upkeep.scheduleWithFixedDelay(this::keepUp, every, every, TimeUnit.MILLISECONDS);
+    long every = REPORT_EVERY.toMillis();
+    Future<?> _ =
+        upkeep.scheduleWithFixedDelay(this::reportLosses, every, every, TimeUnit.MILLISECONDS);
   }
 
   /** Today, or the newest day that has a file: days only advance. */
@@ -110,6 +114,19 @@ public final class Journal implements EventSink, AutoCloseable {
         today,
         days.getLast());
     return days.getLast();
+  }
+
+  /**
+   * A crash may have left the last group of an earlier day half-written: readers expect it whole.
+   */
+  private static void finishDayBefore(LocalDate day, JournalFolder folder, DayFile.Opener files)
+      throws IOException {
+    DurableEnd end = DurableEnd.read(folder);
+    Optional<LocalDate> before =
+        folder.days().reversed().stream().filter(d -> d.isBefore(day)).findFirst();
+    if (before.isPresent() && (end == null || end.day().equals(before.get()))) {
+      files.open(before.get(), DayFile.END_UNKNOWN).close();
+    }
   }
 
   /** Two writers would number the same events; readers need no lock. */
@@ -150,13 +167,12 @@ public final class Journal implements EventSink, AutoCloseable {
     return counters.snapshot(line, System.nanoTime());
   }
 
-  private void keepUp() {
+  private void reportLosses() {
     long lost = counters.lost.sum();
     if (lost > lostReported) {
       log.error("{} events lost since the last report, {} in all", lost - lostReported, lost);
       lostReported = lost;
     }
-    writer.checkpoint();
   }
 
   /**
@@ -178,7 +194,7 @@ public final class Journal implements EventSink, AutoCloseable {
       watch.stop();
       upkeep.shutdown();
       upkeep.awaitTermination(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
-      writer.abandon();
+      writer.close();
       lock.close();
     } catch (InterruptedException e) {
       log.error("interrupted while closing; the journal is left as after a crash");

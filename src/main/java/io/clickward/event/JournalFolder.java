@@ -1,9 +1,11 @@
 package io.clickward.event;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,22 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The names in the journal's folder: {@code 2026-11-21.db} for a day, beside it SQLite's own {@code
- * -wal} and {@code -shm}, and {@code 2026-11-21.db.corrupt-1} for one that SQLite could not read.
+ * The names in the journal's folder: {@code 2026-11-21.events} for a day, and {@code
+ * 2026-11-21.events.corrupt-1} for one that could not be read.
  */
 record JournalFolder(Path path) {
   private static final Logger log = LoggerFactory.getLogger(JournalFolder.class);
   private static final Pattern NAME =
-      Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.db(\\.corrupt-\\d+)?");
-
-  /** What SQLite keeps beside a file; the file itself comes last, so that it can be found again. */
-  private static final List<String> PARTS = List.of("-wal", "-shm", "");
+      Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.events(\\.corrupt-\\d+)?");
 
   /** A file of a day; one that is set aside is no longer part of the journal. */
   record Entry(LocalDate day, Path file, boolean corrupt) {}
 
   Path file(LocalDate day) {
-    return path.resolve(day + ".db");
+    return path.resolve(day + ".events");
   }
 
   /** The files in it, those set aside included; none when there is no folder yet. */
@@ -57,26 +56,18 @@ record JournalFolder(Path path) {
     return entries().stream().filter(e -> e.corrupt() && e.day().equals(day)).count();
   }
 
-  /** Moves a file that SQLite cannot read out of the way, for a person to look at. */
-  void setAside(LocalDate day, Exception why) throws IOException {
+  /** Moves a file that cannot be read out of the way, for a person to look at. */
+  void setAside(LocalDate day, String why) throws IOException {
     Path from = file(day);
-    Path to = beside(from, ".corrupt-" + (corruptFiles(day) + 1));
-    for (String part : PARTS) {
-      if (Files.exists(beside(from, part))) {
-        Files.move(beside(from, part), beside(to, part));
-      }
-    }
-    log.error("{} is corrupt; moved to {}: its events are no longer read", from, to, why);
+    Path to = from.resolveSibling(from.getFileName() + ".corrupt-" + (corruptFiles(day) + 1));
+    Files.move(from, to);
+    log.error("{} is corrupt ({}); moved to {}: its events are no longer read", from, why, to);
   }
 
-  /** Deletes a file and what SQLite keeps beside it. */
-  static void delete(Path file) throws IOException {
-    for (String part : PARTS) {
-      Files.deleteIfExists(beside(file, part));
+  /** Has the folder's names on disk: a file is not there after a power cut before that. */
+  void sync() throws IOException {
+    try (FileChannel folder = FileChannel.open(path, StandardOpenOption.READ)) {
+      folder.force(true);
     }
-  }
-
-  static Path beside(Path file, String part) {
-    return file.resolveSibling(file.getFileName() + part);
   }
 }

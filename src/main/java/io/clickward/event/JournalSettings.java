@@ -18,7 +18,7 @@ public record JournalSettings(
     int groupEventsMax) {
   public static final JournalSettings DEFAULT =
       new JournalSettings(
-          Durability.SYNC, Duration.ofMillis(25), 64L << 20, Duration.ofMillis(2), 4096);
+          Durability.SYNC, Duration.ofMillis(25), 64L << 20, Duration.ofMillis(1), 4096);
 
   public JournalSettings {
     if (waitMax.isNegative() || waitMax.isZero() || groupWindow.isNegative()) {

@@ -47,12 +47,24 @@ final class Line {
     return true;
   }
 
-  private static Waiting end(Waiting from) {
+  /** The last event, or the place behind which the first one goes when all have left. */
+  private Waiting end(Waiting from) {
     Waiting last = from;
     for (Waiting next = last.next(); next != null; next = last.next()) {
-      last = next;
+      last = next == last ? done : next;
     }
     return last;
+  }
+
+  /** What comes behind a place; behind one that has left the line, the first that has not. */
+  @Nullable Waiting after(Waiting place) {
+    Waiting from = place;
+    Waiting next = from.next();
+    while (next == from) {
+      from = done;
+      next = from.next();
+    }
+    return next;
   }
 
   /** The first event that is not on disk. */
@@ -78,11 +90,14 @@ final class Line {
 
   /** Lets the group go that {@link #group} gave last. */
   void leave(List<Waiting> group) {
+    Waiting left = done;
+    done = group.getLast();
     long bytes = 0;
     for (Waiting waiting : group) {
+      left.leave();
+      left = waiting;
       bytes += waiting.bytes();
     }
-    done = group.getLast();
     reserved.addAndGet(-bytes);
   }
 

@@ -3,12 +3,12 @@ package io.clickward.event;
 import java.time.LocalDate;
 
 /**
- * A place in the journal: the last event that was read.
+ * A place in the journal, between two events.
  *
  * @param day the file's day, UTC
- * @param seq the event's number in the file; 0 before the first
+ * @param offset bytes of the day before it, as its file counts them; 0 before the first event
  */
-public record Position(LocalDate day, long seq) {
+public record Position(LocalDate day, long offset) {
   /** Before every event. */
   public static final Position START = startOf(LocalDate.EPOCH);
 

@@ -1,6 +1,7 @@
 package io.clickward.event;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -43,7 +44,7 @@ public final class Retention {
     int removed = 0;
     for (JournalFolder.Entry entry : folder.entries()) {
       if (entry.day().isBefore(first) && isRead(entry, read)) {
-        JournalFolder.delete(entry.file());
+        Files.deleteIfExists(entry.file());
         log.info("{} deleted: older than {} days", entry.file(), daysMax);
         removed++;
       }

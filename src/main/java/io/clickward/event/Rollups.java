@@ -12,12 +12,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Events counted by hour, message and link. The counts and how far the journal was read stand in
  * one file and change in one transaction: whatever happens, an event is counted once.
  */
 public final class Rollups implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Rollups.class);
   private static final int EVENTS_MAX = 50_000;
 
   private static final List<String> TABLES =
@@ -38,7 +41,7 @@ public final class Rollups implements AutoCloseable {
           CREATE TABLE IF NOT EXISTS position (
             id INTEGER PRIMARY KEY CHECK (id = 1),
             day TEXT NOT NULL,
-            seq INTEGER NOT NULL
+            read_to INTEGER NOT NULL
           ) STRICT
           """);
 
@@ -51,8 +54,8 @@ public final class Rollups implements AutoCloseable {
 
   private static final String ADVANCE =
       """
-      INSERT INTO position (id, day, seq) VALUES (1, ?, ?)
-      ON CONFLICT DO UPDATE SET day = excluded.day, seq = excluded.seq
+      INSERT INTO position (id, day, read_to) VALUES (1, ?, ?)
+      ON CONFLICT DO UPDATE SET day = excluded.day, read_to = excluded.read_to
       """;
 
   private static final String OF_DOMAIN =
@@ -92,19 +95,31 @@ public final class Rollups implements AutoCloseable {
 
   /** Counts what the journal has had since the last time. */
   public synchronized void readOnce() throws IOException {
-    try (EventReader reader = EventReader.open(journal, position())) {
-      boolean more = true;
-      while (more) {
-        more = readSome(reader);
-      }
+    EventReader reader = EventReader.open(journal, position());
+    boolean more = true;
+    while (more) {
+      more = readSome(reader);
     }
   }
 
   private boolean readSome(EventReader reader) throws IOException {
     Position before = reader.position();
-    List<HourCount> counts = reader.nextCounts(EVENTS_MAX);
+    List<HourCount> counts = some(reader);
     Position after = reader.position();
     return !after.equals(before) && Sqlite.ask(file, () -> write(counts, after));
+  }
+
+  /** What is over and corrupt holds up no later day for ever. */
+  private static List<HourCount> some(EventReader reader) throws IOException {
+    try {
+      return reader.nextCounts(EVENTS_MAX);
+    } catch (CorruptDayException e) {
+      if (!reader.skipDay()) {
+        throw e;
+      }
+      log.error("{} The counts lack these events.", e.getMessage());
+      return List.of();
+    }
   }
 
   private boolean write(List<HourCount> counts, Position position) throws SQLException {
@@ -139,7 +154,7 @@ public final class Rollups implements AutoCloseable {
   private void advance(Position position) throws SQLException {
     try (PreparedStatement row = connection.prepareStatement(ADVANCE)) {
       row.setString(1, position.day().toString());
-      row.setLong(2, position.seq());
+      row.setLong(2, position.offset());
       row.executeUpdate();
     }
   }
@@ -150,7 +165,8 @@ public final class Rollups implements AutoCloseable {
   }
 
   private Position readPosition() throws SQLException {
-    try (PreparedStatement query = connection.prepareStatement("SELECT day, seq FROM position");
+    try (PreparedStatement query =
+            connection.prepareStatement("SELECT day, read_to FROM position");
         ResultSet row = query.executeQuery()) {
       return row.next()
           ? new Position(LocalDate.parse(row.getString(1)), row.getLong(2))
@@ -173,11 +189,22 @@ public final class Rollups implements AutoCloseable {
       query.setLong(3, until.toEpochMilli());
       try (ResultSet row = query.executeQuery()) {
         while (row.next()) {
-          counts.add(EventRow.count(row));
+          counts.add(count(row));
         }
       }
     }
     return counts;
+  }
+
+  private static HourCount count(ResultSet row) throws SQLException {
+    return new HourCount(
+        Instant.ofEpochMilli(row.getLong("hour")),
+        new HostName(row.getString("domain")),
+        row.getString("message"),
+        row.getInt("link"),
+        EventKind.ofWord(row.getString("kind")),
+        Verdict.ofWord(row.getString("verdict")),
+        row.getLong("events"));
   }
 
   @Override

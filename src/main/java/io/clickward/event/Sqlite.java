@@ -3,7 +3,6 @@ package io.clickward.event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.slf4j.Logger;
@@ -11,16 +10,11 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteOpenMode;
 
-/** How this package opens SQLite files. */
+/** How this package opens its SQLite file. */
 final class Sqlite {
   private static final Logger log = LoggerFactory.getLogger(Sqlite.class);
   private static final int BUSY_MILLIS_MAX = 1000;
-
-  /** The primary part of an extended result code. */
-  private static final int PRIMARY_CODE_MASK = 0xff;
 
   /** Work on a file. */
   interface Work<T> {
@@ -31,29 +25,14 @@ final class Sqlite {
 
   /** A connection that writes; a commit is on disk when it returns. */
   static Connection write(Path file) throws SQLException {
-    return config(BUSY_MILLIS_MAX).createConnection(url(file));
+    return config().createConnection(url(file));
   }
 
-  /** A connection that writes to a file that must be there already. */
-  static Connection writeExisting(Path file, int busyMillisMax) throws SQLException {
-    SQLiteConfig config = config(busyMillisMax);
-    config.resetOpenMode(SQLiteOpenMode.CREATE);
-    return config.createConnection(url(file));
-  }
-
-  /** A connection that reads, beside one that writes. */
-  static Connection read(Path file) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    config.setBusyTimeout(BUSY_MILLIS_MAX);
-    return config.createConnection(url(file));
-  }
-
-  private static SQLiteConfig config(int busyMillisMax) {
+  private static SQLiteConfig config() {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
-    config.setBusyTimeout(busyMillisMax);
+    config.setBusyTimeout(BUSY_MILLIS_MAX);
     return config;
   }
 
@@ -67,15 +46,6 @@ final class Sqlite {
     }
   }
 
-  /** The first column of a query's only row. */
-  static long number(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(sql)) {
-      row.next();
-      return row.getLong(1);
-    }
-  }
-
   /** Closes a connection; there is nothing to do about a failure but to say so. */
   static void close(Connection connection) {
     try {
@@ -83,12 +53,6 @@ final class Sqlite {
     } catch (SQLException e) {
       log.warn("closing a file of the journal failed", e);
     }
-  }
-
-  static boolean isCorrupt(SQLException e) {
-    int code = e.getErrorCode() & PRIMARY_CODE_MASK;
-    return code == SQLiteErrorCode.SQLITE_CORRUPT.code
-        || code == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
   /** Does work on a file and says which file when it fails. */

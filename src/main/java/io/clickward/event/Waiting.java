@@ -69,6 +69,14 @@ final class Waiting {
     return NEXT.compareAndSet(this, null, behind);
   }
 
+  /**
+   * Points at itself from now on. A node that died in the old generation would otherwise keep all
+   * that came behind it alive, and promote it, until the next full collection.
+   */
+  void leave() {
+    next = this;
+  }
+
   boolean isSettled() {
     return settled == null;
   }

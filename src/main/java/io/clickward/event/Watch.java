@@ -35,7 +35,7 @@ final class Watch implements Runnable {
     Waiting place = line.place();
     while (!stopped) {
       place = settleDue(place, System.nanoTime());
-      Waiting next = place.next();
+      Waiting next = line.after(place);
       long left = next == null ? waitMaxNanos : due(next) - System.nanoTime();
       if (left > 0) {
         LockSupport.parkNanos(left);
@@ -46,9 +46,9 @@ final class Watch implements Runnable {
   /** Settles what is due and answers the last place where nothing is left to do. */
   private Waiting settleDue(Waiting from, long now) {
     Waiting place = from;
-    for (Waiting next = place.next();
+    for (Waiting next = line.after(place);
         next != null && (next.isSettled() || due(next) - now <= 0);
-        next = place.next()) {
+        next = line.after(place)) {
       settleLate(next);
       place = next;
     }

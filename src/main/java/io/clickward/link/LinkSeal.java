@@ -31,12 +31,14 @@ public final class LinkSeal {
   private final Keyring keyring;
   private final byte[] host;
 
-  /** By key number. */
-  private final @Nullable AesSiv[] keys = new AesSiv[LinkKey.NUMBER_MAX + 1];
+  /** By key number, as far as there are keys: there may be as many seals as domains. */
+  private final @Nullable AesSiv[] keys;
 
   private LinkSeal(Keyring keyring, String host, int generation) throws GeneralSecurityException {
     this.keyring = keyring;
     this.host = host.getBytes(US_ASCII);
+    int numberMax = keyring.keys().stream().mapToInt(LinkKey::number).max().orElse(0);
+    this.keys = new AesSiv[numberMax + 1];
     for (LinkKey key : keyring.keys()) {
       keys[key.number()] =
           new AesSiv(
@@ -105,7 +107,7 @@ public final class LinkSeal {
       return null;
     }
     int number = sealed[1] & 0xff;
-    AesSiv key = keys[number];
+    AesSiv key = number < keys.length ? keys[number] : null;
     return key == null ? null : open(sealed, key, number, expected);
   }
 

@@ -13,16 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The file that holds the installation's link keys, {@code link-keys.json}. Readers take no lock:
@@ -33,23 +31,32 @@ public final class LinkKeyFile {
   /** Every running process reads a new key well within this time, before anybody seals with it. */
   public static final Duration SEALS_AFTER = Duration.ofSeconds(60);
 
-  private static final Set<PosixFilePermission> OTHERS =
-      PosixFilePermissions.fromString("---rwxrwx");
-
   /** File locks are held by the process; threads of this one need a lock of their own. */
   private static final Object WITHIN_PROCESS = new Object();
 
   private final Path file;
   private final SecureRandom random;
+  private final SealedText sealing;
 
-  private LinkKeyFile(Path file, SecureRandom random) {
+  private LinkKeyFile(Path file, KeyFolder keys, SecureRandom random) {
     this.file = file;
     this.random = random;
+    this.sealing = new SealedText("link keys", keys, KeyPurpose.LINK);
   }
 
-  /** The key file in a data folder, which must exist; nothing is read or written yet. */
+  /**
+   * The key file in a data folder, which must exist; nothing is read or written yet.
+   *
+   * @param keys what a sealed file is opened with. A plain file stays plain until {@link
+   *     #sealAtRest}; a new one is sealed when the operator keeps the master key elsewhere
+   */
+  public static LinkKeyFile in(Path data, KeyFolder keys, SecureRandom random) {
+    return new LinkKeyFile(data.resolve("link-keys.json"), keys, random);
+  }
+
+  /** The same with the master key in the data folder, if there is one. */
   public static LinkKeyFile in(Path data, SecureRandom random) {
-    return new LinkKeyFile(data.resolve("link-keys.json"), random);
+    return in(data, KeyFolder.in(data, Map.of(), random), random);
   }
 
   /** Reads the keyring; where there is none, makes one. Two processes end with the same. */
@@ -61,24 +68,16 @@ public final class LinkKeyFile {
   /** The keyring, or empty where there is no file. */
   public Optional<Keyring> read() throws KeyFileException {
     try {
-      requireOwnerOnly(Files.readAttributes(file, PosixFileAttributes.class).permissions());
+      PrivateFile.requireOwnerOnly(file);
       return Optional.of(
           KeyringJson.read(
-              Files.readString(file),
+              sealing.opened(Files.readString(file)),
               file.toString(),
               "Restore the file from its copy; without its secrets no sent link opens."));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
       throw new StoreException(file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
-  private void requireOwnerOnly(Set<PosixFilePermission> permissions) throws KeyFileException {
-    if (permissions.stream().anyMatch(OTHERS::contains)) {
-      throw new KeyFileException(
-          "%s has mode %s; it holds secrets, and nobody but its owner may have access. Run: chmod 600 %s"
-              .formatted(file, PosixFilePermissions.toString(permissions), file));
     }
   }
 
@@ -131,6 +130,20 @@ public final class LinkKeyFile {
               .formatted(copy));
     }
     PrivateFile.replace(copy, export().getBytes(UTF_8));
+  }
+
+  /**
+   * Encrypts a file that is plain text; leaves one that is sealed as it is. Without a file, nothing
+   * happens.
+   */
+  public void sealAtRest() throws KeyFileException {
+    locked(
+        () -> {
+          if (Files.exists(file) && !isSealed()) {
+            write(require(), true);
+          }
+          return Optional.empty();
+        });
   }
 
   /** The keyring, which must be there. */
@@ -226,13 +239,21 @@ public final class LinkKeyFile {
   }
 
   private Keyring change(Change change) throws KeyFileException {
+    return locked(() -> replace(change));
+  }
+
+  private interface Step<T> {
+    T run() throws KeyFileException, IOException;
+  }
+
+  private <T> T locked(Step<T> step) throws KeyFileException {
     Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
     synchronized (WITHIN_PROCESS) {
       try {
         PrivateFile.createIfAbsent(lockFile);
         try (FileChannel channel = FileChannel.open(lockFile, WRITE);
             FileLock _ = channel.lock()) {
-          return replace(change);
+          return step.run();
         }
       } catch (IOException e) {
         throw new StoreException(file + " cannot be written: " + e.getMessage(), e);
@@ -244,8 +265,19 @@ public final class LinkKeyFile {
     Optional<Keyring> old = read();
     Keyring changed = change.apply(old);
     if (!Optional.of(changed).equals(old)) {
-      PrivateFile.replace(file, KeyringJson.write(changed).getBytes(UTF_8));
+      write(changed, isSealed());
     }
     return changed;
+  }
+
+  private boolean isSealed() throws IOException {
+    return Files.exists(file)
+        ? SealedText.isSealed(Files.readString(file))
+        : sealing.isFirstChoice();
+  }
+
+  private void write(Keyring ring, boolean sealed) throws KeyFileException, IOException {
+    String text = KeyringJson.write(ring);
+    PrivateFile.replace(file, (sealed ? sealing.sealed(text) : text).getBytes(UTF_8));
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -21,7 +22,21 @@ final class PrivateFile {
   private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
+  private static final Set<PosixFilePermission> OTHERS =
+      PosixFilePermissions.fromString("---rwxrwx");
+
   private PrivateFile() {}
+
+  /** Refuses a file that anybody but its owner may read or change. */
+  static void requireOwnerOnly(Path file) throws KeyFileException, IOException {
+    Set<PosixFilePermission> permissions =
+        Files.readAttributes(file, PosixFileAttributes.class).permissions();
+    if (permissions.stream().anyMatch(OTHERS::contains)) {
+      throw new KeyFileException(
+          "%s has mode %s; it holds secrets, and nobody but its owner may have access. Run: chmod 600 %s"
+              .formatted(file, PosixFilePermissions.toString(permissions), file));
+    }
+  }
 
   /** Creates the file empty, unless it exists; then it is left as it is. */
   static void createIfAbsent(Path file) throws IOException {

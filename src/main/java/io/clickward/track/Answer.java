@@ -29,6 +29,8 @@ public sealed interface Answer {
     HOST_UNKNOWN(421),
     /** No such path, or a token that does not open for this host. */
     LINK_UNKNOWN(404),
+    /** A link that opens, and that the kill switch has stopped (RFC 9110 section 15.5.11). */
+    REVOKED(410),
     /** Neither GET nor HEAD. */
     METHOD_UNKNOWN(405);
 

@@ -1,10 +1,13 @@
 package io.clickward.track;
 
+import io.clickward.domain.IpDetail;
+import io.clickward.domain.Revocation;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.event.Event;
 import io.clickward.event.EventIds;
 import io.clickward.event.EventKind;
 import io.clickward.event.Verdict;
+import io.clickward.link.Keyring;
 import io.clickward.link.Link;
 import io.clickward.link.LinkKind;
 import io.clickward.track.Answer.Refusal;
@@ -14,6 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a request gets, from memory alone. An unknown host costs one look-up; an unknown
@@ -27,7 +32,18 @@ public final class Tracker {
 
   private final EventIds ids;
   private final InstantSource clock;
-  private volatile Map<String, TrackedDomain> domains = Map.of();
+  private volatile @Nullable Served served;
+  private volatile Revoked revoked = Revoked.NOTHING;
+
+  /** The domains of one moment, and what opens their links. */
+  private record Served(Map<String, TrackingDomain> domains, Seals seals) {}
+
+  /** A domain that a request is for. */
+  private record Tracked(TrackingDomain domain, Seals seals) {
+    @Nullable Link open(String token, LinkKind kind) {
+      return seals.of(domain).open(token, kind);
+    }
+  }
 
   /** A tracker that knows no domain yet. */
   public Tracker(EventIds ids, InstantSource clock) {
@@ -39,9 +55,32 @@ public final class Tracker {
    * Replaces all domains at once.
    *
    * @param byHost the active domains by lower-case host
+   * @param keyring what their links are sealed with
    */
-  public void serve(Map<String, TrackedDomain> byHost) {
-    domains = Map.copyOf(byHost);
+  public synchronized void serve(Map<String, TrackingDomain> byHost, Keyring keyring) {
+    Served former = served;
+    Seals seals =
+        former != null && former.seals.areOf(keyring)
+            ? former.seals
+            : new Seals(keyring, Seals.SEALS_MAX);
+    served = new Served(Map.copyOf(byHost), seals);
+  }
+
+  /** How many domains' seals are in memory: none before a link of theirs was asked for. */
+  long seals() {
+    Served now = served;
+    return now == null ? 0 : now.seals.count();
+  }
+
+  private @Nullable Tracked find(String host) {
+    Served now = served;
+    TrackingDomain domain = now == null ? null : now.domains.get(host);
+    return now == null || domain == null ? null : new Tracked(domain, now.seals);
+  }
+
+  /** Replaces everything that is revoked at once: the very next request knows it. */
+  public void revoke(Set<Revocation> all) {
+    revoked = Revoked.of(all);
   }
 
   /** Answers a request without waiting for anything. */
@@ -49,11 +88,26 @@ public final class Tracker {
     if (isHealth(request)) {
       return new Answer.Health();
     }
-    TrackedDomain tracked = domains.get(request.host());
+    Tracked tracked = find(request.host());
     if (tracked == null) {
       return Refusal.HOST_UNKNOWN;
     }
     return request.method() == Method.OTHER ? Refusal.METHOD_UNKNOWN : answerFor(tracked, request);
+  }
+
+  /** Whether a host, in lower case, is of one of the domains. */
+  public boolean serves(String host) {
+    return find(host) != null;
+  }
+
+  /**
+   * A client's address with as much of it as the domain of this host keeps, and truncated where no
+   * domain has a say. Empty when none of it is kept.
+   */
+  public String client(String host, byte[] address) {
+    Tracked tracked = find(host);
+    return ClientAddress.text(
+        address, tracked == null ? IpDetail.TRUNCATED : tracked.domain().keeps().ip());
   }
 
   /** Whether the request asks how we are: answered the same for every host. */
@@ -61,7 +115,7 @@ public final class Tracker {
     return request.path().equals(HEALTH);
   }
 
-  private Answer answerFor(TrackedDomain tracked, TrackRequest request) {
+  private Answer answerFor(Tracked tracked, TrackRequest request) {
     TrackingDomain domain = tracked.domain();
     String path = request.path();
     if (path.startsWith(domain.paths().click())) {
@@ -73,10 +127,13 @@ public final class Tracker {
     return path.equals(ROBOTS) ? new Answer.Robots() : Refusal.LINK_UNKNOWN;
   }
 
-  private Answer click(TrackedDomain tracked, TrackRequest request, String token) {
-    Link link = tracked.seal().open(token, LinkKind.CLICK);
+  private Answer click(Tracked tracked, TrackRequest request, String token) {
+    Link link = tracked.open(token, LinkKind.CLICK);
     if (link == null) {
       return Refusal.LINK_UNKNOWN;
+    }
+    if (revoked.stops(tracked.domain().account(), link)) {
+      return Refusal.REVOKED;
     }
     String url = new String(link.destination().bytes(), StandardCharsets.UTF_8);
     return new Answer.Redirect(
@@ -84,10 +141,13 @@ public final class Tracker {
         event(tracked.domain(), request, link, EventKind.CLICK, url));
   }
 
-  private Answer open(TrackedDomain tracked, TrackRequest request, String token) {
-    Link link = tracked.seal().open(token, LinkKind.OPEN);
+  private Answer open(Tracked tracked, TrackRequest request, String token) {
+    Link link = tracked.open(token, LinkKind.OPEN);
     if (link == null) {
       return Refusal.LINK_UNKNOWN;
+    }
+    if (revoked.stops(tracked.domain().account(), link)) {
+      return Refusal.REVOKED;
     }
     return new Answer.Pixel(
         tracked.domain().pixelBytes(), event(tracked.domain(), request, link, EventKind.OPEN, ""));

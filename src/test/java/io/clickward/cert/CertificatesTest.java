@@ -9,10 +9,13 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.clickward.domain.HostName;
+import io.clickward.store.CertificateDatabase;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.TestClock;
+import io.clickward.testing.XorAtRest;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,11 +25,13 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +126,62 @@ class CertificatesTest {
   }
 
   @Test
+  void servesAnRsaCertificateBesideTheEcdsaOneAndTakesUpEachByItself() throws Exception {
+    TestCa.Leaf ecdsa = write(ca.leaf(HOST));
+    TestCa.Leaf rsa = writeRsa(leaf(TestCa.keyPair("RSA", 2048)));
+    Certificates certificates = open(withRsa());
+    HostCertificate first = certificates.find(HOST);
+    assertThat(first.chain()).isEqualTo(ecdsa.chain());
+    assertThat(first.rsa().orElseThrow().chain()).isEqualTo(rsa.chain());
+    assertThat(first.rsa().orElseThrow().key()).isEqualTo(rsa.keys().getPrivate());
+
+    write(file("rsa.pem"), "half a file");
+    TestCa.Leaf renewed = write(ca.leaf(HOST));
+    certificates.refresh();
+    assertThat(certificates.problems()).hasSize(2).allMatch(each -> each.contains("rsa.pem"));
+    assertThat(certificates.find(HOST).chain()).isEqualTo(renewed.chain());
+    assertThat(certificates.find(HOST).rsa().orElseThrow().chain()).isEqualTo(rsa.chain());
+
+    TestCa.Leaf rsaToo = writeRsa(leaf(TestCa.keyPair("RSA", 2048)));
+    certificates.refresh();
+    assertThat(certificates.problems()).isEmpty();
+    assertThat(certificates.find(HOST).chain()).isEqualTo(renewed.chain());
+    assertThat(certificates.find(HOST).rsa().orElseThrow().chain()).isEqualTo(rsaToo.chain());
+  }
+
+  @Test
+  void countsTheCertificateBesideWhenItExpiresFirst() throws Exception {
+    Instant soon = clock.instant().plus(Duration.ofDays(20));
+    write(ca.leaf(HOST));
+    writeRsa(ca.leaf(TestCa.keyPair("RSA", 2048), clock.instant(), soon, HOST));
+    assertThat(open(withRsa()).nextExpiry()).contains(soon);
+  }
+
+  @Test
+  void refusesTwoCertificatesOfOneKind() throws Exception {
+    write(ca.leaf(HOST));
+    writeRsa(ca.leaf(HOST));
+    assertThatThrownBy(() -> open(withRsa())).hasMessageContaining("is an ECDSA certificate");
+
+    write(leaf(TestCa.keyPair("RSA", 2048)));
+    writeRsa(leaf(TestCa.keyPair("RSA", 2048)));
+    assertThatThrownBy(() -> open(withRsa())).hasMessageContaining("is an RSA certificate");
+  }
+
+  private List<Wanted> withRsa() {
+    CertificateSource files =
+        new CertificateSource.Files(
+            new CertificateSource.Pair(chainFile(), keyFile()),
+            Optional.of(new CertificateSource.Pair(file("rsa.pem"), file("rsa.pem"))));
+    return List.of(new Wanted(HostName.parse(HOST), files));
+  }
+
+  private TestCa.Leaf writeRsa(TestCa.Leaf leaf) throws IOException {
+    write(file("rsa.pem"), leaf.chainPem() + leaf.keyPem());
+    return leaf;
+  }
+
+  @Test
   void reportsTheProblemsOfAllHostsAtOnce() throws Exception {
     CertificateSource missing = new CertificateSource.Files(file("a"), file("b"));
     write(ca.leaf("other.example"));
@@ -131,6 +192,27 @@ class CertificatesTest {
         .isInstanceOfSatisfying(
             UnusableCertificatesException.class, e -> assertThat(e.problems()).hasSize(3));
     assertThat(log.list).as("what is thrown is not logged too").isEmpty();
+  }
+
+  @Test
+  void oneHostsBadFilesStopNoOtherHostAndAreTakenUpOnceTheyAreGood() throws Exception {
+    write(ca.leaf(HOST));
+    CertificateSource missing = new CertificateSource.Files(file("a"), file("b"));
+    List<Wanted> wanted = new ArrayList<>(wanted(HOST));
+    wanted.add(new Wanted(HostName.parse("two.example"), missing));
+    Certificates certificates = open(wanted);
+
+    assertThat(certificates.find(HOST)).isNotNull();
+    assertThat(certificates.find("two.example")).isNull();
+    assertThat(certificates.problems()).hasSize(2).allMatch(each -> each.contains("two.example"));
+    assertThat(log.list).extracting(ILoggingEvent::getLevel).contains(Level.ERROR);
+
+    TestCa.Leaf late = ca.leaf("two.example");
+    write(file("a"), late.chainPem());
+    write(file("b"), late.keyPem());
+    certificates.refresh();
+    assertThat(certificates.find("two.example").chain()).isEqualTo(late.chain());
+    assertThat(certificates.problems()).isEmpty();
   }
 
   @Test
@@ -228,6 +310,49 @@ class CertificatesTest {
   }
 
   @Test
+  void theFilesWinOverACasCertificateUntilTheirsIsOver() throws Exception {
+    write(ca.leaf(HOST));
+    TestCa.Leaf issued =
+        ca.leaf(TestCa.ec(), clock.instant(), clock.instant().plus(Duration.ofDays(400)), HOST);
+    HostCertificate second = HostCertificate.of(issued.keys().getPrivate(), issued.chain());
+    try (CertificateDatabase store = CertificateDatabase.in(folder, new XorAtRest());
+        Acme acme = acmeHolding(store, issued, clock)) {
+      CertificateSource files = new CertificateSource.Files(chainFile(), keyFile());
+      List<Wanted> wanted = List.of(new Wanted(HostName.parse(HOST), files));
+      Certificates certificates =
+          Certificates.open(
+              folder, wanted, Optional.of(acme), Optional.empty(), clock, new SecureRandom());
+      assertThat(certificates.find(HOST).chain()).isNotEqualTo(second.chain());
+
+      clock.advance(Duration.ofDays(91));
+      certificates.refresh();
+      assertThat(certificates.find(HOST).chain()).isEqualTo(second.chain());
+
+      write(ca.leaf(TestCa.ec(), clock.instant(), clock.instant().plusSeconds(3600), HOST));
+      certificates.refresh();
+      assertThat(certificates.find(HOST).chain()).isNotEqualTo(second.chain());
+      assertThat(certificates.find("stranger.example.net")).isNull();
+    }
+  }
+
+  static Acme acmeHolding(CertificateDatabase store, TestCa.Leaf leaf, TestClock clock)
+      throws Exception {
+    HostCertificate certificate = HostCertificate.of(leaf.keys().getPrivate(), leaf.chain());
+    store.save(
+        new CertificateStore.Held(
+            HostName.parse(HOST),
+            URI.create("https://ca.example.test/directory"),
+            certificate.notBefore(),
+            certificate.notAfter(),
+            0.5,
+            Optional.empty()),
+        certificate);
+    AcmeSettings nobody =
+        new AcmeSettings(List.of(), List.of(), List.of(), 1, false, Optional.empty());
+    return Acme.open(nobody, store, new ChallengeAnswers(), clock, new SecureRandom());
+  }
+
+  @Test
   void aFurtherKindOfIssuerHandsOverWhenItHasSomethingAndABugInItHarmsNobodyElse() {
     TestCa.Leaf leaf = ca.leaf(HOST);
     HostCertificate arrived = HostCertificate.of(leaf.keys().getPrivate(), leaf.chain());
@@ -237,7 +362,8 @@ class CertificatesTest {
         (_, _) -> {
           throw new IllegalArgumentException("a bug");
         };
-    Certificates certificates = new Certificates(List.of(faulty, slow), clock);
+    Certificates certificates =
+        new Certificates(List.of(faulty, slow), Optional.empty(), Optional.empty(), clock);
 
     deliveries.add(Map.of());
     certificates.refresh();

@@ -253,6 +253,23 @@ class InternalCaTest {
   }
 
   @Test
+  void issuesAnRsaCertificateBesideForTheHostsThatWantOne() throws Exception {
+    Certificates certificates =
+        open(
+            List.of(
+                new Wanted(HostName.parse(HOST), new CertificateSource.Internal(true)),
+                new Wanted(HostName.parse("go.example.org"), new CertificateSource.Internal())));
+
+    assertThat(certificates.find("go.example.org").rsa()).isEmpty();
+    HostCertificate both = certificates.find(HOST);
+    assertThat(both.key().getAlgorithm()).isEqualTo("EC");
+    HostCertificate rsa = both.rsa().orElseThrow();
+    assertThat(rsa.key().getAlgorithm()).isEqualTo("RSA");
+    assertThat(rsa.chain().getFirst().getIssuerX500Principal())
+        .isEqualTo(both.chain().getFirst().getIssuerX500Principal());
+  }
+
+  @Test
   void saysWhenTheFolderCannotBeMade() throws Exception {
     Files.writeString(data.resolve("tls"), "a file");
 
@@ -276,6 +293,10 @@ class InternalCaTest {
         Arrays.stream(hosts)
             .map(host -> new Wanted(HostName.parse(host), new CertificateSource.Internal()))
             .toList();
+    return open(wanted);
+  }
+
+  private Certificates open(List<Wanted> wanted) throws UnusableCertificatesException {
     return Certificates.open(data.resolve("tls"), wanted, clock, random);
   }
 

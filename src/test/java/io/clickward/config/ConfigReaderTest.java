@@ -1,6 +1,7 @@
 package io.clickward.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.domain.HostName;
 import io.clickward.domain.IpDetail;
@@ -11,11 +12,13 @@ import io.clickward.domain.TrackingDomain;
 import io.clickward.domain.TrackingMode;
 import io.clickward.domain.UserAgentDetail;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,12 +53,16 @@ class ConfigReaderTest {
                     80,
                     443,
                     HostName.parse("links.example.test")),
+                NO_ADMIN,
                 NO_PROXIES,
                 file.toAbsolutePath().resolveSibling("data"),
                 DEFAULT_JOURNAL,
                 DEFAULT_LIMITS,
+                DEFAULT_ACME,
+                DEFAULT_OUTSIDE,
+                new LogSettings(false),
                 "default",
-                List.of(new DomainSettings(domain, new CertificateSource.Internal()))));
+                List.of(new DomainSettings(domain, new CertificateSource.Internal(false)))));
   }
 
   @Test
@@ -65,18 +72,41 @@ class ConfigReaderTest {
             new Config(
                 new Listen(
                     List.of(), List.of(), ListenAddress.parse("127.0.0.1:9090"), 80, 443, null),
+                NO_ADMIN,
                 NO_PROXIES,
                 folder.resolve("data"),
                 DEFAULT_JOURNAL,
                 DEFAULT_LIMITS,
+                DEFAULT_ACME,
+                DEFAULT_OUTSIDE,
+                new LogSettings(false),
                 "default",
                 List.of()));
   }
 
   @Test
   void anEmptySectionHasAllItsDefaults() throws Exception {
-    assertThat(read("listen:\nproxies:\njournal:\nlimits: {}\ndomains:\n"))
+    assertThat(read("listen:\nadmin:\nproxies:\njournal:\nlimits: {}\ndomains:\n"))
         .isEqualTo(read("account: default"));
+  }
+
+  @Test
+  void theAdminPortListensElsewhereWithACertificate() throws Exception {
+    Config config =
+        read(
+            """
+            listen: {admin: "192.0.2.1:9090"}
+            admin: {hosts: admin.example.com, chain: admin.pem, key: admin-key.pem}
+            """);
+    assertThat(config.admin())
+        .isEqualTo(
+            new Admin(
+                List.of(HostName.parse("admin.example.com")),
+                new CertificateSource.Files(
+                    folder.resolve("admin.pem"),
+                    folder.resolve("admin-key.pem"),
+                    null,
+                    CertificateSource.Files.Fallback.NONE)));
   }
 
   @Test
@@ -148,6 +178,7 @@ class ConfigReaderTest {
               queueBytesMax: 1GiB
               groupWindow: 0ms
               retention: 3650d
+              messageRetention: 30d
             """);
     assertThat(config.journal())
         .isEqualTo(
@@ -156,7 +187,8 @@ class ConfigReaderTest {
                 Duration.ofSeconds(1),
                 KIB * KIB * KIB,
                 Duration.ZERO,
-                Duration.ofDays(3650)));
+                Duration.ofDays(3650),
+                Duration.ofDays(30)));
   }
 
   @Test
@@ -218,7 +250,7 @@ class ConfigReaderTest {
             Keeps.EVERYTHING,
             43);
     assertThat(config.domains())
-        .containsExactly(new DomainSettings(expected, new CertificateSource.Internal()));
+        .containsExactly(new DomainSettings(expected, new CertificateSource.Internal(false)));
   }
 
   @Test
@@ -255,8 +287,39 @@ class ConfigReaderTest {
             new Keeps(IpDetail.NONE, UserAgentDetail.CLASS),
             4096);
     CertificateSource files =
-        new CertificateSource.Files(folder.resolve("tls/chain.pem"), Path.of("/etc/key.pem"));
+        new CertificateSource.Files(
+            folder.resolve("tls/chain.pem"),
+            Path.of("/etc/key.pem"),
+            null,
+            CertificateSource.Files.Fallback.NONE);
     assertThat(config.domains()).containsExactly(new DomainSettings(expected, files));
+  }
+
+  @Test
+  void aCertificateMayHaveAnRsaOneBeside() throws Exception {
+    Config config =
+        read(
+            """
+            listen: {https: 127.0.0.1:8443}
+            domains:
+              - host: links.example.test
+                certificate: internal-with-rsa
+              - host: go.example.org
+                certificate:
+                  chain: ec.pem
+                  key: ec-key.pem
+                  rsa: {chain: rsa.pem, key: rsa-key.pem}
+            """);
+    assertThat(config.domains())
+        .extracting(DomainSettings::certificate)
+        .containsExactly(
+            new CertificateSource.Internal(true),
+            new CertificateSource.Files(
+                folder.resolve("ec.pem"),
+                folder.resolve("ec-key.pem"),
+                new CertificateSource.Pair(
+                    folder.resolve("rsa.pem"), folder.resolve("rsa-key.pem")),
+                CertificateSource.Files.Fallback.NONE));
   }
 
   @Test
@@ -298,6 +361,65 @@ class ConfigReaderTest {
         .isEqualTo(read("account: acme\njournal:\n  waitMax: 50ms\n"));
   }
 
+  @Test
+  void casAreReadWithAllThatTheyWant() throws Exception {
+    AcmeSettings acme =
+        read("""
+                acme:
+                  contact: [ops@example.com]
+                  challenges: dns-01
+                  ordersMax: 4
+                  rsa: true
+                  authorities:
+                    - name: company
+                      directory: https://ca.example.com/acme
+                      keyId: kid-1
+                      hmacKey: binding.key
+                      profile: shortlived
+                      trust: company.pem
+                  dns:
+                    zone: acme.example.com
+                    program: change-dns.sh
+                domains:
+                  - host: links.example.com
+                    certificate: acme
+                    https: false
+                listen:
+                  http: 127.0.0.1:8080
+                """)
+            .acme();
+    assertThat(acme.challenges()).containsExactly(AcmeSettings.Challenge.DNS_01);
+    assertThat(acme.rsa()).isTrue();
+    assertThat(acme.authorities())
+        .containsExactly(
+            new AcmeSettings.Authority(
+                "company",
+                URI.create("https://ca.example.com/acme"),
+                Optional.of("kid-1"),
+                Optional.of(folder.resolve("binding.key")),
+                Optional.of("shortlived"),
+                Optional.of(folder.resolve("company.pem"))));
+    assertThat(acme.dns().orElseThrow().program()).contains(folder.resolve("change-dns.sh"));
+    assertThat(acme.dns().orElseThrow().propagation()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aCaWithHalfABindingAndAZoneThatNobodyChangesAreRefused() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    """
+                    acme:
+                      authorities:
+                        - {name: company, directory: "https://ca.example.com/acme", keyId: kid-1}
+                      dns: {zone: acme.example.com}
+                    """))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("keyId")
+        .hasMessageContaining("acme.dns.zone");
+  }
+
+  private static final Admin NO_ADMIN = new Admin(List.of(), null);
   private static final Proxies NO_PROXIES = new Proxies(List.of(), List.of());
 
   private static final JournalSettings DEFAULT_JOURNAL =
@@ -305,8 +427,31 @@ class ConfigReaderTest {
           Durability.SYNC,
           Duration.ofMillis(25),
           64 * KIB * KIB,
-          Duration.ofMillis(2),
+          Duration.ofMillis(1),
+          Duration.ofDays(400),
           Duration.ofDays(400));
+
+  private static final Outside DEFAULT_OUTSIDE =
+      new Outside(Optional.empty(), List.of(), List.of(), 53, true, List.of(), Optional.empty());
+
+  private static final AcmeSettings DEFAULT_ACME =
+      new AcmeSettings(
+          List.of(),
+          List.of(
+              AcmeSettings.Challenge.HTTP_01,
+              AcmeSettings.Challenge.TLS_ALPN_01,
+              AcmeSettings.Challenge.DNS_01),
+          8,
+          false,
+          List.of(
+              new AcmeSettings.Authority(
+                  "letsencrypt",
+                  URI.create("https://acme-v02.api.letsencrypt.org/directory"),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty(),
+                  Optional.empty())),
+          Optional.empty());
 
   private static final Limits DEFAULT_LIMITS =
       new Limits(

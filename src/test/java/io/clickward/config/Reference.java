@@ -54,14 +54,23 @@ record Reference(Schema schema) {
     StringBuilder yaml = new StringBuilder();
     keysOf("").forEach(key -> yaml.append(entry(key, "")).append('\n'));
     for (String path : schema.sections().keySet()) {
-      if (path.contains(".")) {
-        continue; // stands in place of a word, which the example has
+      if (!path.contains(".")) {
+        yaml.append(block(path)).append('\n');
       }
-      yaml.append(path.replace("[]", "")).append(":\n");
-      String entries = keysOf(path).stream().map(key -> entry(key, "  ")).collect(joining());
-      yaml.append(path.endsWith("[]") ? asListItem(entries) : entries).append('\n');
     }
     return yaml.toString().stripTrailing() + "\n";
+  }
+
+  /** A section with its keys and, indented beneath them, the sections in it. */
+  private String block(String path) {
+    StringBuilder entries = new StringBuilder();
+    keysOf(path).forEach(key -> entries.append(entry(key, "  ")));
+    schema.sections().keySet().stream()
+        .filter(inner -> Schema.parent(inner).equals(path))
+        .filter(inner -> !schema.isKey(inner)) // stands in place of a word, which the example has
+        .forEach(inner -> entries.append(block(inner).indent(2)));
+    String name = path.substring(path.lastIndexOf('.') + 1).replace("[]", "");
+    return name + ":\n" + (path.endsWith("[]") ? asListItem(entries.toString()) : entries);
   }
 
   private String table(String section) {

@@ -20,11 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class ReferenceTest {
   private static final Reference REFERENCE = Reference.ofAnEmptyFile();
 
-  /** Records within {@link TrackingDomain}, whose components are keys under other names. */
-  private static final Map<Class<?>, List<String>> KEYS_OF_DOMAIN_PARTS =
+  /** Records within records, whose components are keys under other names. */
+  private static final Map<Class<?>, List<String>> KEYS_OF_PARTS =
       Map.of(
           LinkPaths.class, List.of("clickPath", "openPath"),
-          Keeps.class, List.of("ip", "userAgent"));
+          Keeps.class, List.of("ip", "userAgent"),
+          CertificateSource.Pair.class, List.of("rsa.chain", "rsa.key"));
 
   @Test
   void thePageIsWhatTheSchemaSays() {
@@ -45,9 +46,16 @@ class ReferenceTest {
   void everyComponentOfARecordIsAKeyAndEveryKeyAComponent() {
     Set<String> components = new TreeSet<>(List.of("account", "data", "domains[].certificate"));
     collect("listen.", Listen.class, components);
+    components.addAll(List.of("admin.hosts", "admin.chain", "admin.key"));
     collect("proxies.", Proxies.class, components);
     collect("journal.", JournalSettings.class, components);
     collect("limits.", Limits.class, components);
+    collect("acme.", AcmeSettings.class, components);
+    components.removeAll(List.of("acme.authorities", "acme.dns"));
+    collect("acme.authorities[].", AcmeSettings.Authority.class, components);
+    collect("acme.dns.", AcmeSettings.ChallengeDns.class, components);
+    collect("outside.", Outside.class, components);
+    collect("log.", LogSettings.class, components);
     collect("domains[].", TrackingDomain.class, components);
     collect("domains[].certificate.", CertificateSource.Files.class, components);
     Set<String> keys = new TreeSet<>();
@@ -77,7 +85,7 @@ class ReferenceTest {
 
   private static void collect(String section, Class<? extends Record> type, Set<String> into) {
     for (RecordComponent component : type.getRecordComponents()) {
-      KEYS_OF_DOMAIN_PARTS
+      KEYS_OF_PARTS
           .getOrDefault(component.getType(), List.of(component.getName()))
           .forEach(name -> into.add(section + name));
     }

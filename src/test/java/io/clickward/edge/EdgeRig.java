@@ -3,7 +3,10 @@ package io.clickward.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.clickward.cert.CertificateSource;
+import io.clickward.cert.CertificateTable;
 import io.clickward.cert.Certificates;
+import io.clickward.cert.ChallengeAnswers;
+import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.cert.Wanted;
 import io.clickward.domain.HostName;
 import io.clickward.domain.TrackingDomain;
@@ -22,17 +25,12 @@ import io.clickward.link.Recipient;
 import io.clickward.link.Secret;
 import io.clickward.testing.Domains;
 import io.clickward.testing.RawClient;
-import io.clickward.track.TrackedDomain;
 import io.clickward.track.Tracker;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,8 +41,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real edge on free ports with an internal CA, a real tracker, and a sink that settles when the
@@ -65,8 +66,12 @@ final class EdgeRig implements AutoCloseable {
   final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
   volatile boolean holdEvents;
+
+  /** What the next event's loop is kept with. */
+  final AtomicReference<Runnable> holdLoop = new AtomicReference<>(EdgeRig::nothing);
+
   final Edge edge;
-  final X509Certificate authority;
+  X509Certificate authority;
 
   static final EdgeSettings.Limits LIMITS = limits(1000, Duration.ofSeconds(5));
 
@@ -113,40 +118,70 @@ final class EdgeRig implements AutoCloseable {
       EdgeSettings.Proxies proxies,
       TrackingDomain... domains)
       throws Exception {
+    this(internal(folder, false, domains), settings(defaultHost, limits, proxies), domains);
+    this.authority = RawClient.certificate(folder.resolve("ca.pem"));
+  }
+
+  /** With certificates of the test's own. */
+  EdgeRig(CertificateTable certificates, EdgeSettings settings, TrackingDomain... domains)
+      throws Exception {
+    this(certificates, settings, null, domains);
+  }
+
+  private EdgeRig(
+      CertificateTable certificates,
+      EdgeSettings settings,
+      @Nullable AccessLog accessLog,
+      TrackingDomain... domains)
+      throws Exception {
     InstantSource clock = Clock.systemUTC();
-    Certificates certificates =
-        Certificates.open(
-            folder,
-            Stream.of(domains)
-                .map(d -> new Wanted(d.host(), new CertificateSource.Internal()))
-                .toList(),
-            clock,
-            new SecureRandom());
     Tracker tracker = new Tracker(new EventIds(clock, new SecureRandom()), clock);
     tracker.serve(
-        Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), EdgeRig::tracked)));
+        Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), Function.identity())),
+        KEYRING);
     this.edge =
         new Edge(
-            settings(defaultHost, limits, proxies),
+            settings,
             certificates,
+            new ChallengeAnswers(),
             tracker,
             sink(),
             clock,
-            new SecureRandom());
+            new SecureRandom(),
+            accessLog);
     edge.start();
-    this.authority = readAuthority(folder.resolve("ca.pem"));
+  }
+
+  static EdgeRig logging(Path folder, AccessLog log, TrackingDomain... domains) throws Exception {
+    return new EdgeRig(internal(folder, false, domains), settings(LIMITS), log, domains);
+  }
+
+  static EdgeRig withRsa(Path folder) throws Exception {
+    TrackingDomain domain = Domains.of(HOST);
+    return new EdgeRig(internal(folder, true, domain), settings(LIMITS), domain);
+  }
+
+  private static Certificates internal(Path folder, boolean rsa, TrackingDomain... domains)
+      throws UnusableCertificatesException {
+    return Certificates.open(
+        folder,
+        Stream.of(domains)
+            .map(d -> new Wanted(d.host(), new CertificateSource.Internal(rsa)))
+            .toList(),
+        Clock.systemUTC(),
+        new SecureRandom());
   }
 
   static EdgeRig withTwoDomains(Path folder) throws Exception {
     return new EdgeRig(folder, Optional.empty(), Domains.of(HOST), Domains.of(OTHER));
   }
 
-  private static TrackedDomain tracked(TrackingDomain domain) {
-    return new TrackedDomain(domain, seal(domain.host()));
-  }
-
   private static LinkSeal seal(HostName host) {
     return LinkSeal.of(KEYRING, host.value(), 1);
+  }
+
+  static EdgeSettings settings(EdgeSettings.Limits limits) {
+    return settings(Optional.empty(), limits, EdgeSettings.Proxies.NONE);
   }
 
   private static EdgeSettings settings(
@@ -156,8 +191,11 @@ final class EdgeRig implements AutoCloseable {
     return new EdgeSettings(anyPort, anyPort, defaultHost, 2, limits, proxies);
   }
 
+  private static void nothing() {}
+
   private EventSink sink() {
     return (event, settled) -> {
+      holdLoop.getAndSet(EdgeRig::nothing).run();
       if (holdEvents) {
         waiting.add(new Waiting(event, settled));
       } else {
@@ -165,13 +203,6 @@ final class EdgeRig implements AutoCloseable {
         settled.settled(Settlement.DURABLE);
       }
     };
-  }
-
-  private static X509Certificate readAuthority(Path file)
-      throws IOException, GeneralSecurityException {
-    try (InputStream in = Files.newInputStream(file)) {
-      return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-    }
   }
 
   static String click(String host, String destination) {

@@ -33,6 +33,16 @@ class SessionTest {
     }
   }
 
+  @Test
+  void keepsNoSessionForAClientThatTakesNoTicket() throws Exception {
+    Path session = folder.resolve("session");
+    String without = "-tls1_2 -no_ticket";
+    try (EdgeRig rig = EdgeRig.withTwoDomains(folder)) {
+      assertThat(visit(rig, HOST, without, "-sess_out " + session)).contains("New, TLSv1");
+      assertThat(session).as("what the client was given to come back with").doesNotExist();
+    }
+  }
+
   /** A session is only given after the handshake, so the client has to ask for something. */
   private static String visit(EdgeRig rig, String host, String version, String session)
       throws Exception {

@@ -1,8 +1,12 @@
 package io.clickward.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickward.testing.Eventually;
 import io.clickward.testing.TestClock;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,8 +24,8 @@ class EventReaderTest {
     int events = 20_000;
     Semaphore room = new Semaphore(100);
     List<String> read = new ArrayList<>();
-    try (Journal journal = Journal.open(folder, Events.PATIENT, clock);
-        EventReader reader = EventReader.open(folder, Position.START)) {
+    EventReader reader = EventReader.open(folder, Position.START);
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
       Thread writer = Thread.startVirtualThread(() -> write(journal, events, room));
       while (read.size() < events) {
         reader.next(777).forEach(event -> read.add(event.message()));
@@ -47,27 +51,66 @@ class EventReaderTest {
     try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
       write(journal, 10, new Semaphore(10));
     }
-    try (EventReader first = EventReader.open(folder, Position.START)) {
-      assertThat(first.next(4)).hasSize(4);
-      try (EventReader second = EventReader.open(folder, first.position())) {
-        assertThat(second.next(100))
-            .extracting(Event::message)
-            .containsExactly("m4", "m5", "m6", "m7", "m8", "m9");
-      }
+    EventReader first = EventReader.open(folder, Position.START);
+    assertThat(first.next(4)).hasSize(4);
+    EventReader second = EventReader.open(folder, first.position());
+    assertThat(second.next(100))
+        .extracting(Event::message)
+        .containsExactly("m4", "m5", "m6", "m7", "m8", "m9");
+  }
+
+  @Test
+  void aCorruptDayCostsTheEventsBehindTheDamageOnlyAndIsToldOnce() throws Exception {
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 3, new Semaphore(3));
+      awaitDurable(journal, 3);
+      clock.advance(Duration.ofDays(1));
+      journal.append(Events.click("tomorrow"), _ -> {});
+      awaitDurable(journal, 4);
     }
+    Path today = folder.resolve("2026-11-21.events");
+    damageLastEvent(today);
+    byte[] damaged = Files.readAllBytes(today);
+
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(100)).extracting(Event::message).containsExactly("m0", "m1");
+    assertThatThrownBy(() -> reader.next(100))
+        .isInstanceOf(CorruptDayException.class)
+        .hasMessageContaining("2026-11-21.events is corrupt")
+        .hasMessageContaining("--skip-corrupt");
+    assertThat(reader.skipDay()).isTrue();
+    assertThat(reader.next(100)).extracting(Event::message).containsExactly("tomorrow");
+    assertThat(reader.skipDay()).isFalse();
+    assertThat(reader.next(100)).isEmpty();
+    assertThat(today).hasBinaryContent(damaged);
+  }
+
+  private static void awaitDurable(Journal journal, int events) throws Exception {
+    Eventually.await(
+        "events on disk", Duration.ofSeconds(10), () -> journal.stats().durable() == events);
+  }
+
+  /** Changes one byte some way before the end of the last event. */
+  static void damageLastEvent(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int end = bytes.length;
+    while (bytes[end - 1] == 0) {
+      end--;
+    }
+    bytes[end - 8] ^= 0x5a;
+    Files.write(file, bytes);
   }
 
   @Test
   void waitsForAFolderThatIsNotThereYet() throws Exception {
-    try (EventReader reader = EventReader.open(folder.resolve("later"), Position.START)) {
+    EventReader reader = EventReader.open(folder.resolve("later"), Position.START);
+    assertThat(reader.next(10)).isEmpty();
+    try (Journal journal = Journal.open(folder.resolve("later"), Events.PATIENT, clock)) {
       assertThat(reader.next(10)).isEmpty();
-      try (Journal journal = Journal.open(folder.resolve("later"), Events.PATIENT, clock)) {
-        assertThat(reader.next(10)).isEmpty();
-        Inbox inbox = new Inbox();
-        journal.append(Events.click("first"), inbox);
-        inbox.next();
-        assertThat(reader.next(10)).hasSize(1);
-      }
+      Inbox inbox = new Inbox();
+      journal.append(Events.click("first"), inbox);
+      inbox.next();
+      assertThat(reader.next(10)).hasSize(1);
     }
   }
 }

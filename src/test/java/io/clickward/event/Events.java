@@ -53,15 +53,14 @@ final class Events {
 
   /** All events of a journal in order. */
   static List<Event> in(Path folder) throws IOException {
-    try (EventReader reader = EventReader.open(folder, Position.START)) {
-      List<Event> all = new ArrayList<>();
-      List<Event> next = reader.next(1000);
-      while (!next.isEmpty()) {
-        all.addAll(next);
-        next = reader.next(1000);
-      }
-      return all;
+    EventReader reader = EventReader.open(folder, Position.START);
+    List<Event> all = new ArrayList<>();
+    List<Event> next = reader.next(1000);
+    while (!next.isEmpty()) {
+      all.addAll(next);
+      next = reader.next(1000);
     }
+    return all;
   }
 
   /** The messages of all events of a journal in order. */

@@ -1,10 +1,11 @@
 package io.clickward.event;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /** Real files of a day on a disk that does what a test says. */
 final class FaultyFiles implements DayFile.Opener {
@@ -15,8 +16,12 @@ final class FaultyFiles implements DayFile.Opener {
     /** Commits write everything and fail then. */
     FAILS_AFTER_WRITING,
     /** Commits wait for {@link #letGo}. */
-    HANGS
+    HANGS,
+    /** Commits take {@link #SLOW_SYNC} each. */
+    SLOW
   }
+
+  static final Duration SLOW_SYNC = Duration.ofSeconds(2);
 
   volatile Disk disk = Disk.WORKS;
   private final Semaphore letGo = new Semaphore(0);
@@ -33,11 +38,11 @@ final class FaultyFiles implements DayFile.Opener {
   }
 
   @Override
-  public DayFile open(LocalDate day) throws IOException {
+  public DayFile open(LocalDate day, long end) throws IOException {
     if (disk == Disk.FAILS) {
       throw new IOException("no space left on device");
     }
-    return new FaultyFile(SqliteDayFile.open(folder, day));
+    return new FaultyFile(LogDayFile.open(folder, day, end));
   }
 
   private final class FaultyFile implements DayFile {
@@ -48,34 +53,33 @@ final class FaultyFiles implements DayFile.Opener {
     }
 
     @Override
-    public long lastSeq() {
-      return file.lastSeq();
+    public long end() {
+      return file.end();
     }
 
     @Override
-    public boolean holds(long seq, UUID id) throws IOException {
-      return file.holds(seq, id);
-    }
-
-    @Override
-    public void commit(long firstSeq, List<Waiting> group) throws IOException {
-      switch (disk) {
-        case WORKS -> file.commit(firstSeq, group);
+    public long commit(List<Waiting> group) throws IOException {
+      return switch (disk) {
+        case WORKS -> file.commit(group);
         case FAILS -> throw new IOException("no space left on device");
         case FAILS_AFTER_WRITING -> {
-          file.commit(firstSeq, group);
+          file.commit(group);
           throw new IOException("fdatasync failed");
         }
         case HANGS -> {
           letGo.acquireUninterruptibly();
-          file.commit(firstSeq, group);
+          yield file.commit(group);
         }
-      }
+        case SLOW -> {
+          LockSupport.parkNanos(SLOW_SYNC.toNanos());
+          yield file.commit(group);
+        }
+      };
     }
 
     @Override
-    public void checkpoint() {
-      file.checkpoint();
+    public void abandon() {
+      file.abandon();
     }
 
     @Override

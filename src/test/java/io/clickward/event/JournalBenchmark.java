@@ -43,10 +43,11 @@ final class JournalBenchmark {
       group.add(new Waiting(Events.click("m-" + i), null, 0));
     }
     int commits = Math.min(COMMITS_MAX, EVENTS / size);
-    try (DayFile file = SqliteDayFile.open(new JournalFolder(folder), LocalDate.EPOCH)) {
+    try (DayFile file =
+        LogDayFile.open(new JournalFolder(folder), LocalDate.EPOCH, DayFile.END_UNKNOWN)) {
       Meter meter = new Meter();
       for (int i = 0; i < commits; i++) {
-        file.commit(1L + (long) i * size, group);
+        file.commit(group);
       }
       meter.print("file, group " + size, (long) commits * size);
     }

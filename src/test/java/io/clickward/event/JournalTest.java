@@ -220,13 +220,12 @@ class JournalTest {
         inbox.next();
       }
     }
-    try (EventReader reader = EventReader.open(folder, Position.START)) {
-      assertThat(reader.next(10)).extracting(Event::message).containsExactly("21T23:59:59.999Z");
-      assertThat(reader.next(10))
-          .extracting(Event::message)
-          .containsExactly("22T00:00:00Z", "21T23:59:58Z");
-      assertThat(reader.position().day()).hasToString("2026-11-22");
-    }
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(10)).extracting(Event::message).containsExactly("21T23:59:59.999Z");
+    assertThat(reader.next(10))
+        .extracting(Event::message)
+        .containsExactly("22T00:00:00Z", "21T23:59:58Z");
+    assertThat(reader.position().day()).hasToString("2026-11-22");
   }
 
   @Test
@@ -249,7 +248,8 @@ class JournalTest {
         journal.append(Events.click(word), inbox);
       }
     }
-    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("2026-11-21.db", "journal.lock");
+    assertThat(folder.toFile().list())
+        .containsExactlyInAnyOrder("2026-11-21.events", "journal.end", "journal.lock");
     assertThat(messagesIn(folder)).isEqualTo(words(3));
   }
 

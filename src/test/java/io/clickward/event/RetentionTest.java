@@ -47,19 +47,19 @@ class RetentionTest {
 
   @Test
   void leavesNothingOfADayBehind() throws Exception {
-    Events.messagesIn(folder); // a reader leaves SQLite's own files beside the day's
-    Files.createFile(folder.resolve("2026-11-21.db.corrupt-1"));
+    Files.createFile(folder.resolve("2026-11-21.events.corrupt-1"));
     new Retention(folder, 1, clock).removeExpired(Position.startOf(FIRST.plusDays(2)));
     assertThat(folder.toFile().list()).noneMatch(name -> name.startsWith("2026-11-21"));
   }
 
   @Test
   void touchesNothingThatIsNotTheJournals() throws Exception {
-    Files.createFile(folder.resolve("2020-01-01.db.bak"));
-    Files.createFile(folder.resolve("notes-2020-01-01.db"));
+    Files.createFile(folder.resolve("2020-01-01.events.bak"));
+    Files.createFile(folder.resolve("notes-2020-01-01.events"));
     clock.advance(Duration.ofDays(100));
     new Retention(folder, 0, clock).removeExpired(Position.startOf(FIRST.plusDays(50)));
     assertThat(folder.toFile().list())
-        .containsExactlyInAnyOrder("2020-01-01.db.bak", "notes-2020-01-01.db", "journal.lock");
+        .containsExactlyInAnyOrder(
+            "2020-01-01.events.bak", "notes-2020-01-01.events", "journal.end", "journal.lock");
   }
 }

@@ -78,6 +78,23 @@ class RollupsTest {
   }
 
   @Test
+  void aCorruptDayThatIsOverHoldsUpNoLaterDay() throws Exception {
+    append(Events.click("a"));
+    append(Events.click("damaged"));
+    EventReaderTest.damageLastEvent(journal().resolve("2026-11-21.events"));
+    try (Rollups rollups = open()) {
+      assertThatThrownBy(rollups::readOnce).isInstanceOf(CorruptDayException.class);
+      assertThatThrownBy(rollups::readOnce).isInstanceOf(CorruptDayException.class);
+      clock.advance(Duration.ofDays(1));
+      append(Events.click("a"));
+      rollups.readOnce();
+      rollups.readOnce();
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 2));
+      assertThat(rollups.position().day()).hasToString("2026-11-22");
+    }
+  }
+
+  @Test
   void anEventWrittenAfterMidnightIntoADayThatSeemedReadIsCounted() throws Exception {
     append(Events.click("a"));
     readOnce();

@@ -1,14 +1,11 @@
 package io.clickward.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.domain.HostName;
 import io.clickward.domain.MessageRecord;
 import io.clickward.domain.MessageRecord.LinkRecord;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,23 +22,30 @@ class MessageRecordsTest {
   private static final HostName DOMAIN = HostName.parse("links.example.test");
   private static final HostName OTHER = HostName.parse("links.other.test");
 
+  private static final Instant SENT = Instant.parse("2026-11-21T08:30:00Z");
+  private static final Instant SAVED = Instant.parse("2026-11-22T10:00:00Z");
+
   @TempDir Path data;
+
+  MessageRecords open() {
+    return MessageRecords.in(data);
+  }
 
   @Test
   void findsWhatWasSavedAfterReopening() {
     MessageRecord record = record("m-1", "spring", "gr\u00fc\u00dfe \ud83d\udc4b \"'\\\n");
-    try (MessageRecords records = MessageRecords.in(data)) {
-      records.save(record);
+    try (MessageRecords records = open()) {
+      records.save(record, SAVED);
     }
-    try (MessageRecords records = MessageRecords.in(data)) {
+    try (MessageRecords records = open()) {
       assertThat(records.find(DOMAIN, "m-1")).contains(record);
     }
   }
 
   @Test
   void findsNothingUnderAnotherDomainOrMessage() {
-    try (MessageRecords records = MessageRecords.in(data)) {
-      records.save(record("m-1", "spring"));
+    try (MessageRecords records = open()) {
+      records.save(record("m-1", "spring"), SAVED);
       assertThat(records.find(OTHER, "m-1")).isEmpty();
       assertThat(records.find(DOMAIN, "M-1")).isEmpty();
     }
@@ -49,19 +53,19 @@ class MessageRecordsTest {
 
   @Test
   void savingAgainReplaces() {
-    try (MessageRecords records = MessageRecords.in(data)) {
-      records.save(record("m-1", "spring"));
-      records.save(record("m-1", "summer"));
-      records.save(record("m-1", "summer"));
+    try (MessageRecords records = open()) {
+      records.save(record("m-1", "spring"), SAVED);
+      records.save(record("m-1", "summer"), SAVED);
+      records.save(record("m-1", "summer"), SAVED);
       assertThat(records.find(DOMAIN, "m-1")).contains(record("m-1", "summer"));
     }
   }
 
   @Test
   void oneConnectionSeesWhatAnotherSaved() {
-    try (MessageRecords rewrite = MessageRecords.in(data);
-        MessageRecords serve = MessageRecords.in(data)) {
-      rewrite.save(record("m-1", "spring"));
+    try (MessageRecords rewrite = open();
+        MessageRecords serve = open()) {
+      rewrite.save(record("m-1", "spring"), SAVED);
       assertThat(serve.find(DOMAIN, "m-1")).isPresent();
     }
   }
@@ -78,7 +82,7 @@ class MessageRecordsTest {
         assertThat(writer.get()).isTrue();
       }
     }
-    try (MessageRecords records = MessageRecords.in(data)) {
+    try (MessageRecords records = open()) {
       assertThat(records.find(DOMAIN, "w0-0")).isPresent();
       assertThat(records.find(DOMAIN, "w3-9")).isPresent();
     }
@@ -86,10 +90,10 @@ class MessageRecordsTest {
 
   /** A connection of its own, opened while the others open and write: as another process would. */
   private boolean savesAndFinds(String name, int count) {
-    try (MessageRecords records = MessageRecords.in(data)) {
+    try (MessageRecords records = open()) {
       for (int i = 0; i < count; i++) {
-        records.save(record(name + i, "spring"));
-        records.save(record("shared", name));
+        records.save(record(name + i, "spring"), SAVED);
+        records.save(record("shared", name), SAVED);
         if (records.find(DOMAIN, name + i).isEmpty()) {
           return false;
         }
@@ -99,30 +103,27 @@ class MessageRecordsTest {
   }
 
   @Test
-  void onlyItsOwnerMayReadTheFiles() throws Exception {
-    try (MessageRecords records = MessageRecords.in(data)) {
-      records.save(record("m-1", "spring"));
-      for (String name : List.of("messages.db", "messages.db-wal", "messages.db-shm")) {
-        assertThat(Files.getPosixFilePermissions(data.resolve(name)))
-            .as(name)
-            .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+  void forgetsWhatWasSavedBeforeAMomentWhateverItsDate() {
+    try (MessageRecords records = open()) {
+      records.save(record("m-1", "spring"), SAVED);
+      assertThat(records.removeSavedBefore(SAVED)).isZero();
+      records.save(record("kept", "spring"), SAVED.plusSeconds(1));
+      assertThat(records.find(DOMAIN, "m-1")).isPresent();
+      for (int i = 2; i <= 2_100; i++) {
+        records.save(record("m-" + i, "spring"), SAVED);
       }
+      assertThat(records.removeSavedBefore(SAVED.plusSeconds(1))).isEqualTo(2_100);
+      assertThat(records.find(DOMAIN, "m-1")).isEmpty();
+      assertThat(records.find(DOMAIN, "m-2100")).isEmpty();
+      assertThat(records.find(DOMAIN, "kept")).isPresent();
     }
-  }
-
-  @Test
-  void saysWhichFileCannotBeOpened() {
-    Path missing = data.resolve("missing");
-    assertThatThrownBy(() -> MessageRecords.in(missing))
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("messages.db cannot be opened");
   }
 
   private static MessageRecord record(String message, String... tags) {
     return new MessageRecord(
         message,
         DOMAIN,
-        Instant.parse("2026-11-21T08:30:00Z"),
+        SENT,
         List.of(new LinkRecord(0, "hero", Map.of("a", "1")), new LinkRecord(1, "", Map.of())),
         List.of(tags),
         Map.of("campaign", "c-7"));

@@ -45,7 +45,9 @@ public final class Lab {
   }
 
   private static Optional<Path> find(String tool) {
-    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+    // Daemons are in /usr/sbin, which is not on every user's PATH.
+    return Stream.of(
+            (System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator))
         .map(folder -> Path.of(folder, tool))
         .filter(Files::isExecutable)
         .findFirst();

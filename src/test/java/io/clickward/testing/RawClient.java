@@ -45,6 +45,12 @@ public final class RawClient implements AutoCloseable {
     return new RawClient(connect(new InetSocketAddress(InetAddress.ofLiteral(source), 0), port));
   }
 
+  /** TLS from another address of this machine. */
+  public static RawClient tlsFrom(String source, int port, String host, X509Certificate anchor)
+      throws IOException {
+    return tls(plainFrom(source, port).socket, host, List.of(new SNIHostName(host)), anchor);
+  }
+
   /** TLS after some bytes in the clear, such as a PROXY protocol header. */
   public static RawClient tlsAfter(String preamble, int port, String host, X509Certificate anchor)
       throws IOException {
@@ -170,6 +176,11 @@ public final class RawClient implements AutoCloseable {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     socket.getInputStream().transferTo(all);
     return all.toString(ISO_8859_1);
+  }
+
+  /** The certificate that the server showed. */
+  public X509Certificate peer() throws IOException {
+    return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
   }
 
   /** Whether the server has closed without a word. */

@@ -30,6 +30,7 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int CONTINUATION = 9;
   public static final int END_STREAM = 1;
   public static final int END_HEADERS = 4;
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int TIMEOUT_MILLIS = 10_000;
 
   /** A frame as it came. */
@@ -57,14 +58,26 @@ public final class RawHttp2 implements AutoCloseable {
 
   /** Connects and says the preface, with empty settings. */
   public static RawHttp2 open(int port, String host, X509Certificate anchor) throws IOException {
-    RawHttp2 client = silent(port, host, anchor);
+    return openFrom(LOOPBACK, port, host, anchor);
+  }
+
+  /** The same from another address of this machine, such as 127.0.0.2. */
+  public static RawHttp2 openFrom(String source, int port, String host, X509Certificate anchor)
+      throws IOException {
+    RawHttp2 client = silent(source, port, host, anchor);
     client.out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(US_ASCII));
     return client.send(SETTINGS, 0, 0, new byte[0]);
   }
 
   /** Connects by TLS with ALPN and says nothing. */
   public static RawHttp2 silent(int port, String host, X509Certificate anchor) throws IOException {
+    return silent(LOOPBACK, port, host, anchor);
+  }
+
+  private static RawHttp2 silent(String source, int port, String host, X509Certificate anchor)
+      throws IOException {
     Socket plain = new Socket();
+    plain.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
     plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     plain.setSoTimeout(TIMEOUT_MILLIS);
     SSLSocket tls =
@@ -100,6 +113,37 @@ public final class RawHttp2 implements AutoCloseable {
   /** The header block of a GET, each field a literal without indexing (RFC 7541 section 6.2.2). */
   public static byte[] get(String host, String path) {
     return block(":method", "GET", ":scheme", "https", ":authority", host, ":path", path);
+  }
+
+  /**
+   * The status of an answer, which an encoder writes first: an entry of the static table, or a
+   * literal with the name of one (RFC 7541 appendix A and section 6).
+   */
+  public static int status(Frame headers) {
+    byte[] block = headers.payload();
+    int index = block[0] & 0x7F;
+    if (block[0] < 0) {
+      return List.of(200, 204, 206, 304, 400, 404, 500).get(index - 8);
+    }
+    boolean huffman = block[1] < 0;
+    byte[] value = java.util.Arrays.copyOfRange(block, 2, 2 + (block[1] & 0x7F));
+    return huffman ? digits(value) : Integer.parseInt(new String(value, US_ASCII));
+  }
+
+  /** Three digits in Huffman code (RFC 7541 appendix B): 0 to 2 have five bits, the others six. */
+  private static int digits(byte[] code) {
+    int bits = 0;
+    for (byte octet : java.util.Arrays.copyOf(code, 4)) {
+      bits = (bits << 8) | (octet & 0xFF);
+    }
+    int number = 0;
+    for (int i = 0; i < 3; i++) {
+      int five = bits >>> 27;
+      boolean isLong = five > 2;
+      number = number * 10 + (isLong ? (bits >>> 26) - 0x16 : five);
+      bits <<= isLong ? 6 : 5;
+    }
+    return number;
   }
 
   /** A header block of names and values in turn. */

@@ -88,6 +88,25 @@ public final class Serving implements AutoCloseable {
     return process.exitValue();
   }
 
+  /** Its memory that is really in use, in bytes. */
+  public long residentBytes() throws IOException {
+    return status("VmRSS") * 1024;
+  }
+
+  /** Ends the tracer that it was started under, and goes on by itself. */
+  public void releaseFromTracer() throws IOException {
+    ProcessHandle.of(status("TracerPid")).orElseThrow(() -> new IOException("no tracer")).destroy();
+  }
+
+  private long status(String field) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
+      if (line.startsWith(field + ":")) {
+        return Long.parseLong(line.replaceAll("\\D", ""));
+      }
+    }
+    throw new IOException("no " + field + " of process " + process.pid());
+  }
+
   /** Ends it by SIGKILL: it gets to do nothing any more. */
   public void kill() throws IOException, InterruptedException {
     process.destroyForcibly();

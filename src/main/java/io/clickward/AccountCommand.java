@@ -1,0 +1,56 @@
+package io.clickward;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Adds and lists accounts. */
+@Command(
+    name = "account",
+    description = "Add and list accounts.",
+    mixinStandardHelpOptions = true,
+    subcommands = {AccountCommand.Create.class, AccountCommand.ListAll.class})
+final class AccountCommand {
+  private AccountCommand() {}
+
+  @Command(
+      name = "create",
+      description = "Add an account. Doing it again is harmless.",
+      mixinStandardHelpOptions = true)
+  static final class Create extends AdminCommand {
+    @Parameters(paramLabel = "NAME", description = "Its name.")
+    private String name = "";
+
+    @Override
+    int run(AdminClient server) throws Exception {
+      JsonNode account = server.send("POST", "/accounts", body().put("name", name));
+      if (!printedAsJson(account)) {
+        out().printf("Account %s is there%n", account.path("name").asText());
+        out().flush();
+      }
+      return Main.DONE;
+    }
+  }
+
+  @Command(name = "list", description = "List accounts.", mixinStandardHelpOptions = true)
+  static final class ListAll extends AdminCommand {
+    @Option(names = "--after", defaultValue = "", description = "Begin after this name.")
+    private String after = "";
+
+    @Override
+    int run(AdminClient server) throws Exception {
+      JsonNode page = server.get("/accounts?limit=1000&after=" + escaped(after));
+      if (!printedAsJson(page)) {
+        for (JsonNode account : page.path("items")) {
+          out()
+              .printf(
+                  "%s  since %s%n",
+                  account.path("name").asText(), account.path("createdAt").asText());
+        }
+        out().flush();
+      }
+      return Main.DONE;
+    }
+  }
+}

@@ -1,0 +1,293 @@
+package io.clickward;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import io.clickward.cert.Acme;
+import io.clickward.cert.AcmeStatus;
+import io.clickward.cert.Certificates;
+import io.clickward.cert.ChallengeMethod;
+import io.clickward.cert.ChallengeNames;
+import io.clickward.cert.HostCertificate;
+import io.clickward.cert.Uploads;
+import io.clickward.config.AcmeSettings.ChallengeDns;
+import io.clickward.dns.CaIdentity;
+import io.clickward.dns.Caa;
+import io.clickward.dns.EdgeRecords;
+import io.clickward.dns.RecordList;
+import io.clickward.dns.RecordPlan;
+import io.clickward.dns.Step;
+import io.clickward.domain.Evidence;
+import io.clickward.domain.Finding;
+import io.clickward.domain.Finding.Severity;
+import io.clickward.domain.HostName;
+import io.clickward.domain.ProviderAccount;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.onboarding.CertificateState;
+import io.clickward.onboarding.CertificateStatus;
+import io.clickward.onboarding.RefusedException;
+import io.clickward.probe.Preflight;
+import io.clickward.probe.ProbeRequest;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Certificates of the domains that were added, and of declared ones that CAs give theirs: ordered
+ * for hosts that are owned and have none of their owner's, after a preflight, so that what can be
+ * found wrong here is not counted as a failure at the CA.
+ */
+final class CaCertificates implements CertificateState {
+  private static final Logger log = LoggerFactory.getLogger(CaCertificates.class);
+  private static final String LETS_ENCRYPT = "letsencrypt.org";
+
+  private final Outlook outlook;
+  private final Certificates certificates;
+  private final Acme acme;
+  private final Uploads uploads;
+  private final InstantSource clock;
+
+  /** The last preflight of each owned host. */
+  private final Map<HostName, Preflight> preflights = new ConcurrentHashMap<>();
+
+  /** What the installation could answer if a host leads here. */
+  private final Set<ChallengeMethod> configured;
+
+  /** The declared hosts that CAs give certificates. */
+  private final Set<HostName> declared;
+
+  private volatile Set<HostName> owned = Set.of();
+
+  /** Who owns each added host. */
+  private volatile Map<HostName, String> owners = Map.of();
+
+  CaCertificates(
+      Outlook outlook, Certificates certificates, Acme acme, Uploads uploads, InstantSource clock) {
+    this.configured = Set.copyOf(Settings.challenges(outlook.config()));
+    this.declared = Settings.caHosts(outlook.config());
+    this.outlook = outlook;
+    this.certificates = certificates;
+    this.acme = acme;
+    this.uploads = uploads;
+    this.clock = clock;
+  }
+
+  /** Says which added domains are served from now on; others are cared for no longer. */
+  void serve(List<TrackingDomain> added) {
+    Set<HostName> hosts =
+        Stream.concat(declared.stream(), added.stream().map(TrackingDomain::host))
+            .collect(toUnmodifiableSet());
+    Set<HostName> before = owned;
+    owned = hosts;
+    owners = owners(added);
+    uploads.retain(owners);
+    // Renewal goes on at once after a start; what is new waits for its preflight.
+    acme.want(
+        hosts.stream()
+            .filter(host -> !before.contains(host) && acme.holds(host))
+            .filter(host -> !certificates.isProvided(host))
+            .collect(toUnmodifiableMap(Function.identity(), _ -> configured)));
+    for (HostName gone : before) {
+      if (!hosts.contains(gone)) {
+        acme.release(gone);
+        preflights.remove(gone);
+      }
+    }
+  }
+
+  /** Few accounts have very many hosts: each owner's text is there once. */
+  private static Map<HostName, String> owners(List<TrackingDomain> added) {
+    Map<String, String> once = new HashMap<>();
+    return added.stream()
+        .collect(
+            toUnmodifiableMap(
+                TrackingDomain::host,
+                domain -> once.computeIfAbsent(ownerOf(domain), Function.identity())));
+  }
+
+  private static String ownerOf(TrackingDomain domain) {
+    return domain.account() + " " + domain.generation();
+  }
+
+  /** Whether a host gets a certificate of a CA when it has no other. */
+  boolean caresFor(HostName host) {
+    return owned.contains(host);
+  }
+
+  /** Whether a host has nothing to show, though a CA could give it a certificate. */
+  boolean lacks(HostName host) {
+    return owned.contains(host) && !certificates.has(host);
+  }
+
+  /** Sees whether a CA would be content with an owned host, and has a certificate ordered if so. */
+  void provide(HostName host) {
+    if (certificates.isProvided(host)) {
+      acme.release(host);
+    } else if (owned.contains(host)) {
+      order(host);
+    }
+  }
+
+  private void order(HostName host) {
+    ProbeRequest request =
+        new ProbeRequest(
+            host,
+            outlook.config().listen().publicHttpPort(),
+            outlook.config().listen().publicHttpsPort(),
+            Optional.empty());
+    Caa caa = outlook.dns().caa(host, false, authorities());
+    Preflight preflight =
+        Preflight.of(
+            new Preflight.Question(
+                outlook.probe().probe(request),
+                caa,
+                isDelegated(host),
+                outlook.config().outside().addresses()));
+    if (owned.contains(host)) {
+      preflights.put(host, preflight);
+      if (preflight.passes()) {
+        Set<ChallengeMethod> methods = methods(preflight);
+        methods.retainAll(configured);
+        acme.want(host, methods);
+      }
+    }
+  }
+
+  /** Of a CA that is not known here, its CAA name is not known either. */
+  private List<CaIdentity> authorities() {
+    return outlook.config().acme().authorities().stream()
+        .filter(ca -> String.valueOf(ca.directory().getHost()).endsWith(LETS_ENCRYPT))
+        .limit(1)
+        .map(_ -> CaIdentity.of(LETS_ENCRYPT))
+        .toList();
+  }
+
+  private boolean isDelegated(HostName host) {
+    Optional<ChallengeDns> zone = outlook.config().acme().dns();
+    if (zone.isEmpty()) {
+      return false;
+    }
+    HostName target = HostName.parse(ChallengeNames.target(host, zone.get().zone()));
+    RecordPlan plan =
+        new RecordPlan(
+            host,
+            host,
+            new ProviderAccount.None(),
+            new EdgeRecords.Provider(),
+            Optional.empty(),
+            Optional.of(target));
+    return outlook.dns().verify(RecordList.of(plan)).results().stream()
+        .filter(result -> result.wanted().step() == Step.CERTIFICATE)
+        .anyMatch(result -> result.verdict().standing() == io.clickward.dns.Verdict.Standing.RIGHT);
+  }
+
+  private static Set<ChallengeMethod> methods(Preflight preflight) {
+    Set<ChallengeMethod> methods = EnumSet.noneOf(ChallengeMethod.class);
+    for (io.clickward.dns.ChallengeMethod method : preflight.possible()) {
+      methods.add(
+          switch (method) {
+            case HTTP_01 -> ChallengeMethod.HTTP_01;
+            case TLS_ALPN_01 -> ChallengeMethod.TLS_ALPN_01;
+            case DNS_01 -> ChallengeMethod.DNS_01;
+          });
+    }
+    return methods;
+  }
+
+  @Override
+  public CertificateStatus of(HostName host) {
+    @Nullable HostCertificate certificate = certificates.peek(host.value());
+    Optional<AcmeStatus> ordered = acme.status(host);
+    return new CertificateStatus(
+        certificate == null ? missing(host, ordered) : dated(host, certificate),
+        source(host),
+        Optional.ofNullable(certificate)
+            .map(c -> c.chain().getFirst().getIssuerX500Principal().getName()),
+        Optional.ofNullable(certificate).map(HostCertificate::notAfter),
+        ordered.flatMap(AcmeStatus::rateLimitedUntil),
+        Optional.ofNullable(preflights.get(host)).map(CaCertificates::words).orElse(List.of()));
+  }
+
+  private String source(HostName host) {
+    return switch (certificates.origin(host)) {
+      case NONE -> "none";
+      case DECLARED -> "declared";
+      case UPLOADED -> "uploaded";
+      case CA -> "acme";
+    };
+  }
+
+  private static List<String> words(Preflight preflight) {
+    return preflight.possible().stream().map(io.clickward.dns.ChallengeMethod::label).toList();
+  }
+
+  private Evidence dated(HostName host, HostCertificate certificate) {
+    Instant end = certificate.notAfter();
+    return end.isAfter(clock.instant())
+        ? Evidence.holds()
+        : Evidence.fails(
+            new Finding(
+                "certificate.expired",
+                Severity.BLOCKS,
+                host.value(),
+                "its certificate ended " + end,
+                "one that is good now",
+                "See what the CA said, under certificate."));
+  }
+
+  /** No order has ended yet, or the last one failed, or a preflight says that one would. */
+  private Evidence missing(HostName host, Optional<AcmeStatus> ordered) {
+    Optional<String> problem = ordered.flatMap(AcmeStatus::problem);
+    if (problem.isPresent()) {
+      return Evidence.unknown(
+          new Finding(
+              "certificate.refused",
+              Severity.BLOCKS,
+              host.value(),
+              problem.get(),
+              "a certificate",
+              "It is tried again by itself"
+                  + ordered.get().next().map(" at %s"::formatted).orElse("")
+                  + "."));
+    }
+    Preflight preflight = preflights.get(host);
+    return new Evidence(
+        Evidence.Verdict.UNKNOWN, preflight == null ? List.of() : preflight.findings());
+  }
+
+  /** Brought by the owner, who may have lost the host meanwhile: then it is forgotten again. */
+  @Override
+  public void upload(TrackingDomain domain, String chainPem, String keyPem) {
+    HostName host = domain.host();
+    List<Finding> findings = uploads.take(host, ownerOf(domain), chainPem, keyPem);
+    if (!findings.isEmpty()) {
+      throw RefusedException.of(RefusedException.Kind.INVALID, findings);
+    }
+    if (!ownerOf(domain).equals(owners.get(host))) {
+      uploads.remove(host);
+      throw RefusedException.notFound(host.value(), "Verify the domain, then send it again.");
+    }
+    acme.release(host);
+    log.info("{}: its owner has brought a certificate", host);
+  }
+
+  /** The next look at the domain has another one ordered. */
+  @Override
+  public void removeUpload(TrackingDomain domain) {
+    if (uploads.remove(domain.host())) {
+      log.info("{}: the certificate that its owner brought is gone", domain.host());
+      Thread.ofVirtual().name("provide " + domain.host()).start(() -> provide(domain.host()));
+    }
+  }
+}

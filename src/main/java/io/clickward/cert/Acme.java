@@ -1,0 +1,550 @@
+package io.clickward.cert;
+
+import io.clickward.cert.CertificateStore.Failing;
+import io.clickward.cert.CertificateStore.Held;
+import io.clickward.cert.CertificateStore.Suggestion;
+import io.clickward.cert.Issuance.Outcome;
+import io.clickward.cert.RateLimits.Purpose;
+import io.clickward.domain.HostName;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Certificates from public CAs (RFC 8555), for every wanted host, by the clock: ordered when a host
+ * is wanted, renewed when their time comes, with or without traffic. Works on threads of its own;
+ * looking a certificate up reads memory or the local store.
+ */
+public final class Acme implements CertificateTable, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Acme.class);
+
+  /** Certificates in memory: those of all TLS contexts that the edge keeps, which hold them. */
+  public static final int LOADED_MAX = 2_500;
+
+  private static final Duration ROUND = Duration.ofMillis(200);
+  private static final Duration STOP_MAX = Duration.ofSeconds(5);
+
+  /** A host that shall have a certificate. */
+  private static final class Host {
+    final HostName name;
+    volatile Set<ChallengeMethod> possible;
+
+    Host(HostName name, Set<ChallengeMethod> possible) {
+      this.name = name;
+      this.possible = possible;
+    }
+  }
+
+  private final CertificateStore store;
+  private final InstantSource clock;
+  private final List<Authority> authorities;
+  private final Issuance issuance;
+  private final RateLimits limits;
+  private final BackOff backOff;
+  private final StoredCertificates<Held> certificates;
+  private final boolean rsa;
+  private final Map<String, Host> hosts = new ConcurrentHashMap<>();
+
+  /** Those of the hosts whose last attempt failed. */
+  private final Map<String, Failing> failing = new ConcurrentHashMap<>();
+
+  private final Schedule schedule = new Schedule();
+  private final Semaphore orders;
+  private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
+  private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
+
+  /** Hosts with an attempt under way: there is never a second one beside it. */
+  private final Set<HostName> attended = ConcurrentHashMap.newKeySet();
+
+  private final Thread rounds;
+  private volatile boolean closed;
+
+  private Acme(
+      AcmeSettings settings,
+      List<Authority> authorities,
+      Proof proof,
+      CertificateStore store,
+      BackOff backOff,
+      InstantSource clock,
+      SecureRandom random) {
+    this.store = store;
+    this.clock = clock;
+    this.authorities = authorities;
+    this.backOff = backOff;
+    this.limits = new RateLimits(store, clock.instant());
+    this.certificates =
+        new StoredCertificates<>(
+            store::find, "Restore certificates.db, or have a new one issued.", LOADED_MAX, clock);
+    this.rsa = settings.rsa();
+    this.issuance =
+        new Issuance(authorities, proof, store, certificates, rsa, limits, clock, random);
+    this.orders = new Semaphore(settings.ordersMax());
+    this.rounds = Thread.ofVirtual().name("acme").unstarted(this::run);
+  }
+
+  /**
+   * Takes up what the store holds. Certificates can be looked up at once; nothing is ordered before
+   * {@link #start}.
+   *
+   * @throws UnusableCertificatesException when a file that the settings name cannot be used
+   */
+  public static Acme open(
+      AcmeSettings settings,
+      CertificateStore store,
+      ChallengeAnswers answers,
+      InstantSource clock,
+      SecureRandom random)
+      throws UnusableCertificatesException {
+    return open(settings, store, answers, BackOff.HOST, clock, random);
+  }
+
+  static Acme open(
+      AcmeSettings settings,
+      CertificateStore store,
+      ChallengeAnswers answers,
+      BackOff backOff,
+      InstantSource clock,
+      SecureRandom random)
+      throws UnusableCertificatesException {
+    Problems problems = new Problems();
+    List<Authority> authorities = new ArrayList<>();
+    for (AcmeSettings.Authority each : settings.authorities()) {
+      problems
+          .collect(() -> new AcmeAccount(each, settings.contacts(), store, random))
+          .ifPresent(account -> authorities.add(new Authority(account)));
+    }
+    Optional<ChallengeZone> zone =
+        settings.delegation().flatMap(d -> problems.collect(() -> DelegatedZone.of(d)));
+    if (!problems.list().isEmpty()) {
+      throw new UnusableCertificatesException(
+          problems.list().stream().map(Problem::toString).toList());
+    }
+    warnOfExposedSecrets(settings);
+    Proof proof = new Proof(settings, answers, zone, clock, random);
+    Acme acme = new Acme(settings, authorities, proof, store, backOff, clock, random);
+    store.eachHeld(acme.certificates::isThere);
+    return acme;
+  }
+
+  private static void warnOfExposedSecrets(AcmeSettings settings) {
+    for (AcmeSettings.Authority authority : settings.authorities()) {
+      authority
+          .binding()
+          .flatMap(b -> KeyFile.exposure(PemPlace.key("CA " + authority.name(), b.hmacKey())))
+          .ifPresent(problem -> LOG.warn("{}", problem));
+    }
+    settings
+        .delegation()
+        .filter(AcmeSettings.Delegation.Update.class::isInstance)
+        .map(AcmeSettings.Delegation.Update.class::cast)
+        .flatMap(u -> KeyFile.exposure(PemPlace.key("challenge zone " + u.zone(), u.secret())))
+        .ifPresent(problem -> LOG.warn("{}", problem));
+  }
+
+  /** Begins to order and renew, for these hosts and whoever is wanted later. */
+  public void start(Map<HostName, Set<ChallengeMethod>> wanted) {
+    want(wanted);
+    rounds.start();
+  }
+
+  /**
+   * Has the host provided with a certificate from now on. Said again, it changes the methods and
+   * nothing else.
+   *
+   * @param possible the challenge methods that can work for the host as it is now
+   */
+  public void want(HostName host, Set<ChallengeMethod> possible) {
+    want(Map.of(host, possible));
+  }
+
+  /** The same for many hosts at once, which costs little more than for one. */
+  public void want(Map<HostName, Set<ChallengeMethod>> wanted) {
+    List<Host> fresh = new ArrayList<>();
+    wanted.forEach(
+        (name, possible) -> {
+          Host known = hosts.get(name.value());
+          if (known == null) {
+            fresh.add(new Host(name, Set.copyOf(possible)));
+          } else {
+            known.possible = Set.copyOf(possible);
+          }
+        });
+    if (!fresh.isEmpty()) {
+      admit(fresh);
+    }
+  }
+
+  private void admit(List<Host> fresh) {
+    Map<String, Host> byName = new ConcurrentHashMap<>();
+    fresh.forEach(host -> byName.put(host.name.value(), host));
+    hosts.putAll(byName);
+    store.failing().stream()
+        .filter(one -> byName.containsKey(one.host().value()))
+        .forEach(one -> failing.put(one.host().value(), one));
+    Set<HostName> open = Set.copyOf(store.orders());
+    fresh.forEach(host -> schedule.put(host.name.value(), due(host, open.contains(host.name))));
+    wake();
+  }
+
+  /** Ends care for a host; its certificate stays until {@link #forget}. */
+  public void release(HostName host) {
+    hosts.remove(host.value());
+    failing.remove(host.value());
+    schedule.remove(host.value());
+  }
+
+  /** Ends care for a host and forgets its certificate and all that belongs to it. */
+  public void forget(HostName host) {
+    release(host);
+    certificates.remove(host);
+    store.remove(host);
+  }
+
+  /** Has a host tried again now, as its operator has mended what was wrong. */
+  public void retry(HostName host) {
+    Host known = hosts.get(host.value());
+    if (known != null) {
+      limits.forget(host);
+      store.removeFailing(host);
+      failing.remove(host.value());
+      if (schedule.of(host.value()).isPresent()) {
+        schedule.put(host.value(), clock.instant());
+      }
+      wake();
+    }
+  }
+
+  @Override
+  public @Nullable HostCertificate find(String lowerCaseHost) {
+    return certificates.find(lowerCaseHost);
+  }
+
+  @Override
+  public @Nullable HostCertificate peek(String lowerCaseHost) {
+    return certificates.peek(lowerCaseHost);
+  }
+
+  @Override
+  public boolean isAtHand(String lowerCaseHost) {
+    return certificates.isAtHand(lowerCaseHost);
+  }
+
+  /** Whether a host has one to show, as far as is known before it is read. */
+  boolean shows(String lowerCaseHost) {
+    return certificates.isToBeHad(lowerCaseHost);
+  }
+
+  /** Whether there is a certificate for a host, from memory. */
+  public boolean holds(HostName host) {
+    return certificates.known(host) != null;
+  }
+
+  /** How many certificates there are. */
+  public int held() {
+    return certificates.size();
+  }
+
+  /** When the first of them ends; empty when there are none. */
+  public Optional<Instant> nextExpiry() {
+    return certificates.firstEnd();
+  }
+
+  /** How a wanted host does; empty when it is not wanted. */
+  public Optional<AcmeStatus> status(HostName name) {
+    return Optional.ofNullable(hosts.get(name.value())).map(this::status);
+  }
+
+  private AcmeStatus status(Host host) {
+    Optional<Held> held = Optional.ofNullable(certificates.known(host.name));
+    Optional<Failing> failed = Optional.ofNullable(failing.get(host.name.value()));
+    return new AcmeStatus(
+        host.name,
+        held.map(Held::authority),
+        held.map(Held::notAfter),
+        held.map(h -> Renewals.plan(h).at()),
+        schedule.of(host.name.value()),
+        rateLimitedUntil(host),
+        failed.map(Failing::failures).orElse(0),
+        failed.map(Failing::problem));
+  }
+
+  private Optional<Instant> rateLimitedUntil(Host host) {
+    Purpose purpose = certificates.known(host.name) == null ? Purpose.FRESH : Purpose.RENEWAL;
+    return authorities.stream()
+        .map(authority -> limits.earliest(authority.directory(), host.name, purpose))
+        .min(Instant::compareTo)
+        .filter(earliest -> earliest.isAfter(clock.instant()));
+  }
+
+  /** What stands in the way of certificates now, a sentence each. */
+  public List<String> problems() {
+    return Stream.concat(
+            failing.values().stream().map(Failing::problem), certificates.problems().stream())
+        .toList();
+  }
+
+  private Instant due(Host host, boolean open) {
+    Failing failed = failing.get(host.name.value());
+    if (failed != null) {
+      return failed.next();
+    }
+    Held held = certificates.known(host.name);
+    if (held == null || open) {
+      return clock.instant();
+    }
+    Instant renewal = Renewals.plan(held).at();
+    Instant ask =
+        held.suggestion()
+            .map(Suggestion::askAgain)
+            .orElseGet(() -> Renewals.next(held, clock.instant()));
+    return ask.isBefore(renewal) ? ask : renewal;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        beginWhatIsDue();
+        wake.poll(ROUND.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void beginWhatIsDue() {
+    while (orders.tryAcquire()) {
+      Optional<Host> next = schedule.takeDue(clock.instant()).map(hosts::get);
+      if (next.isEmpty()) {
+        orders.release();
+        return;
+      }
+      begin(next.get());
+    }
+  }
+
+  /** A host that was released and is wanted again waits until its former attempt has ended. */
+  private void begin(Host host) {
+    if (!attended.add(host.name)) {
+      orders.release();
+      schedule.put(host.name.value(), clock.instant().plus(ROUND));
+      return;
+    }
+    Thread worker = Thread.ofVirtual().name("acme " + host.name).unstarted(() -> attend(host));
+    workers.add(worker);
+    worker.start();
+  }
+
+  private void wake() {
+    boolean _ = wake.offer(true);
+  }
+
+  /** Does what a host needs now, and plans what it needs next. */
+  private void attend(Host host) {
+    Instant next = clock.instant().plus(backOff.after(1));
+    try {
+      attendTo(host);
+      next = due(host, false);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error(
+          "{}: the attempt to get a certificate failed by a bug or a broken store", host.name, e);
+      broken(host, next, e);
+    } finally {
+      attended.remove(host.name);
+      orders.release();
+      workers.remove(Thread.currentThread());
+      if (hosts.get(host.name.value()) == host) {
+        schedule.put(host.name.value(), next);
+      }
+      wake();
+    }
+  }
+
+  /** Kept in memory only, as the store may be what is broken; health shows it all the same. */
+  private void broken(Host host, Instant next, RuntimeException failure) {
+    Failing former = failing.get(host.name.value());
+    isFailing(
+        host,
+        new Failing(
+            host.name,
+            former == null ? 1 : former.failures() + 1,
+            next,
+            "%s: the attempt to get a certificate failed by a bug or a broken store (%s). See the log."
+                .formatted(host.name, failure.getClass().getSimpleName())));
+  }
+
+  /** Nobody asks for that of a host that was released meanwhile. */
+  private void isFailing(Host host, Failing now) {
+    if (hosts.get(host.name.value()) == host) {
+      failing.put(host.name.value(), now);
+    }
+  }
+
+  private void attendTo(Host host) throws InterruptedException {
+    Held held = certificates.known(host.name);
+    Set<KeyKind> owed = owed(host, held);
+    if (held != null && owed.isEmpty()) {
+      clearFailing(host);
+      ask(host, held);
+    } else {
+      issue(host, held, owed);
+    }
+  }
+
+  /** What the host is to get now: what an order is under way for, what is missing, what is due. */
+  private Set<KeyKind> owed(Host host, @Nullable Held held) {
+    Set<KeyKind> owed = EnumSet.noneOf(KeyKind.class);
+    store.order(host.name).ifPresent(open -> owed.add(KeyKind.of(open.key())));
+    boolean due = held == null || isRenewalDue(held);
+    if (due) {
+      owed.add(KeyKind.ECDSA);
+    }
+    if (rsa && (held == null || due || lacksRsa(held))) {
+      owed.add(KeyKind.RSA);
+    }
+    return owed;
+  }
+
+  /** The one beside is renewed with the other; this is for when that failed, or was not wanted. */
+  private boolean lacksRsa(Held held) {
+    HostCertificate shown = certificates.peek(held.host().value());
+    return shown != null
+        && shown.rsa().map(beside -> isRenewalDue(with(held, beside))).orElse(true);
+  }
+
+  private static Held with(Held held, HostCertificate other) {
+    return new Held(
+        held.host(),
+        held.authority(),
+        other.notBefore(),
+        other.notAfter(),
+        held.jitter(),
+        Optional.empty());
+  }
+
+  /** Nothing is owed now, whatever went wrong before. */
+  private void clearFailing(Host host) {
+    if (failing.remove(host.name.value()) != null) {
+      store.removeFailing(host.name);
+    }
+  }
+
+  private boolean isRenewalDue(Held held) {
+    return !Renewals.plan(held).at().isAfter(clock.instant());
+  }
+
+  /** What the CA says is kept; when it says nothing, the certificate's dates decide. */
+  private void ask(Host host, Held held) {
+    HostCertificate certificate = certificates.peek(host.name.value());
+    Optional<Authority> issuer =
+        authorities.stream().filter(a -> a.directory().equals(held.authority())).findFirst();
+    Instant now = clock.instant();
+    Suggestion said = null;
+    try {
+      if (issuer.isPresent() && certificate != null) {
+        said = Renewals.ask(issuer.get(), certificate.chain().getFirst(), now).orElse(null);
+      }
+    } catch (AcmeException | OrderFailed | RuntimeException e) {
+      LOG.info("{}: the CA did not say when to renew: {}", host.name, e.getMessage());
+    }
+    if (said != null) {
+      store.suggest(host.name, said);
+      certificates.isThere(with(held, said));
+    }
+  }
+
+  private static Held with(Held held, Suggestion said) {
+    return new Held(
+        held.host(),
+        held.authority(),
+        held.notBefore(),
+        held.notAfter(),
+        held.jitter(),
+        Optional.of(said));
+  }
+
+  private void issue(Host host, @Nullable Held held, Set<KeyKind> owed)
+      throws InterruptedException {
+    Failing before = failing.get(host.name.value());
+    int failures = before == null ? 0 : before.failures();
+    Issuance.Wish wish =
+        new Issuance.Wish(host.name, host.possible, failures, owed, former(host, held));
+    switch (issuance.issue(wish)) {
+      case Outcome.Issued issued -> {
+        failing.remove(host.name.value());
+        LOG.info("{}: new certificate until {}", host.name, issued.held().notAfter());
+      }
+      case Outcome.Failed failed when closed ->
+          LOG.debug("{}: cut off by the stop: {}", host.name, failed.setbacks());
+      case Outcome.Failed failed -> failed(host, failed);
+    }
+  }
+
+  private Optional<Issuance.Former> former(Host host, @Nullable Held held) {
+    HostCertificate certificate = held == null ? null : certificates.peek(host.name.value());
+    return held == null || certificate == null
+        ? Optional.empty()
+        : Optional.of(new Issuance.Former(held.authority(), certificate.chain().getFirst()));
+  }
+
+  private void failed(Host host, Outcome.Failed failed) {
+    Failing before = failing.get(host.name.value());
+    int former = before == null ? 0 : before.failures();
+    boolean theirs = failed.setbacks().stream().allMatch(Acme::isTheirs);
+    Instant now = clock.instant();
+    Instant own = now.plus(backOff.after(former + 1));
+    Instant next = failed.again().filter(again -> theirs || again.isBefore(own)).orElse(own);
+    Failing after =
+        new Failing(
+            host.name, theirs ? former : former + 1, next, failed.setbacks().getLast().why());
+    store.save(after);
+    isFailing(host, after);
+    if (before == null || !before.problem().equals(after.problem())) {
+      LOG.warn("{} Next attempt at {}.", after.problem(), next);
+    }
+  }
+
+  /** Whether the CA only has no time now: that says nothing against the host. */
+  private static boolean isTheirs(Setback setback) {
+    return switch (setback) {
+      case Setback.Unavailable _, Setback.Limited _, Setback.AccountRefused _ -> true;
+      case Setback.Paused _,
+          Setback.AccountUnknown _,
+          Setback.OrderGone _,
+          Setback.Refused _,
+          Setback.Unproven _,
+          Setback.OwnFault _ ->
+          false;
+    };
+  }
+
+  /** Stops; orders under way go on after the next start. */
+  @Override
+  public void close() throws InterruptedException {
+    closed = true;
+    rounds.interrupt();
+    workers.forEach(Thread::interrupt);
+    for (Thread worker : workers) {
+      worker.join(STOP_MAX);
+    }
+    authorities.forEach(Authority::close);
+  }
+}

@@ -1,0 +1,153 @@
+package io.clickward.cert;
+
+import io.clickward.cert.CertificateStore.OpenOrder;
+import io.clickward.domain.HostName;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.shredzone.acme4j.Authorization;
+import org.shredzone.acme4j.Login;
+import org.shredzone.acme4j.Order;
+import org.shredzone.acme4j.Problem;
+import org.shredzone.acme4j.Status;
+import org.shredzone.acme4j.challenge.Challenge;
+import org.shredzone.acme4j.exception.AcmeException;
+
+/**
+ * One order at one CA (RFC 8555 section 7.4). It keeps no state of its own: each step is told by
+ * what the CA says of the order, so that a run can begin wherever a former one was cut off.
+ */
+final class AcmeOrder {
+  private static final Duration DECISION_MAX = Duration.ofMinutes(2);
+
+  private final Login login;
+  private final Setbacks setbacks;
+  private final Proof proof;
+  private final CertificateStore store;
+  private final Poll poll;
+  private OpenOrder open;
+
+  AcmeOrder(
+      Login login,
+      Setbacks setbacks,
+      Proof proof,
+      CertificateStore store,
+      InstantSource clock,
+      OpenOrder open) {
+    this.login = login;
+    this.setbacks = setbacks;
+    this.proof = proof;
+    this.store = store;
+    this.poll = new Poll(clock, DECISION_MAX);
+    this.open = open;
+  }
+
+  /** Goes on with the order until there is a certificate. */
+  HostCertificate complete(Set<ChallengeMethod> possible, int failures)
+      throws AcmeException, OrderFailed, InterruptedException {
+    Order order = login.bindOrder(AcmeAccount.url(open.location()));
+    order.fetch();
+    if (order.getStatus() == Status.PENDING) {
+      for (Authorization authorization : order.getAuthorizations()) {
+        prove(authorization, possible, failures);
+      }
+      order.fetch();
+    }
+    if (order.getStatus() == Status.READY) {
+      order.execute(SigningRequest.of(host(), open.key()));
+    }
+    return switch (poll.decided(order, order::getStatus)) {
+      case VALID -> certificate(order);
+      case INVALID -> throw failed(order.getError(), "the order ended without a reason.");
+      default -> throw undecided("the order");
+    };
+  }
+
+  private HostName host() {
+    return open.host();
+  }
+
+  private void prove(Authorization authorization, Set<ChallengeMethod> possible, int failures)
+      throws AcmeException, OrderFailed, InterruptedException {
+    authorization.fetch();
+    if (authorization.getStatus() != Status.PENDING) {
+      return; // valid since an earlier order, or decided against us: the order says so
+    }
+    Challenge challenge =
+        proof
+            .choose(authorization, possible, failures)
+            .orElseThrow(() -> noChallenge(authorization, possible));
+    Optional<String> value = Proof.value(challenge);
+    if (value.isPresent()) {
+      open = new OpenOrder(host(), open.authority(), open.location(), open.key(), value);
+      store.save(open);
+    }
+    try {
+      proof.publish(host(), challenge);
+      if (challenge.getStatus() == Status.PENDING) {
+        challenge.trigger();
+      }
+      await(authorization);
+    } finally {
+      proof.withdraw(host(), challenge);
+    }
+  }
+
+  private void await(Authorization authorization)
+      throws AcmeException, OrderFailed, InterruptedException {
+    switch (poll.decided(authorization, authorization::getStatus)) {
+      case VALID -> {}
+      case INVALID ->
+          throw failed(problem(authorization), "the challenge failed without a reason.");
+      default -> throw undecided("its challenge");
+    }
+  }
+
+  private static Optional<Problem> problem(Authorization authorization) {
+    return authorization.getChallenges().stream()
+        .flatMap(challenge -> challenge.getError().stream())
+        .findFirst();
+  }
+
+  private OrderFailed noChallenge(Authorization authorization, Set<ChallengeMethod> possible) {
+    List<String> offered =
+        authorization.getChallenges().stream().map(Challenge::getType).sorted().toList();
+    return new OrderFailed(
+        new Setback.OwnFault(
+            "%s: the CA %s offers the challenges %s, of which none is both possible here (%s) and in acme.challenges. Open port 80 or 443, or delegate %s."
+                .formatted(
+                    host(),
+                    setbacks.authority(),
+                    offered,
+                    possible,
+                    ChallengeNames.record(host()))));
+  }
+
+  private OrderFailed failed(Optional<Problem> problem, String otherwise) {
+    return OrderFailed.over(
+        problem
+            .map(setbacks::of)
+            .orElseGet(
+                () ->
+                    new Setback.OrderGone(
+                        "%s: the CA %s: %s".formatted(host(), setbacks.authority(), otherwise))));
+  }
+
+  private OrderFailed undecided(String what) {
+    return new OrderFailed(
+        new Setback.Unavailable(
+            "%s: the CA %s has not decided on %s within %d s."
+                .formatted(host(), setbacks.authority(), what, DECISION_MAX.toSeconds()),
+            Optional.empty()));
+  }
+
+  private HostCertificate certificate(Order order) throws AcmeException {
+    org.shredzone.acme4j.Certificate issued = order.getCertificate();
+    issued.download();
+    List<X509Certificate> chain = issued.getCertificateChain();
+    return HostCertificate.of(open.key(), chain);
+  }
+}

@@ -1,0 +1,86 @@
+package io.clickward.cert;
+
+import java.net.URI;
+import java.net.URL;
+import java.net.http.HttpClient;
+import java.security.KeyPair;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.shredzone.acme4j.Session;
+import org.shredzone.acme4j.connector.Connection;
+import org.shredzone.acme4j.connector.DefaultConnection;
+import org.shredzone.acme4j.connector.HttpConnector;
+import org.shredzone.acme4j.connector.NetworkSettings;
+import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeRateLimitedException;
+import org.shredzone.acme4j.provider.GenericAcmeProvider;
+import org.shredzone.acme4j.toolbox.JSONBuilder;
+
+/** How acme4j reaches a CA: by one HTTP client for all sessions, with the trust that we give it. */
+final class CaProvider extends GenericAcmeProvider {
+  private static final int SERVICE_UNAVAILABLE = 503;
+
+  private final Optional<SSLContext> trust;
+  private volatile @Nullable HttpClient client;
+
+  CaProvider(Optional<SSLContext> trust) {
+    this.trust = trust;
+  }
+
+  @Override
+  public synchronized HttpClient createHttpClient(NetworkSettings settings) {
+    HttpClient made = client;
+    if (made == null) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder()
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .connectTimeout(settings.getTimeout())
+              .proxy(settings.getProxySelector());
+      trust.ifPresent(builder::sslContext);
+      made = builder.build();
+      client = made;
+    }
+    return made;
+  }
+
+  void close() {
+    HttpClient made = client;
+    if (made != null) {
+      made.shutdownNow();
+    }
+  }
+
+  @Override
+  public Connection connect(URI server, NetworkSettings settings, HttpClient http) {
+    return new Attentive(createHttpConnector(settings, http));
+  }
+
+  /** acme4j drops the Retry-After of whatever is no rate limit. */
+  private static final class Attentive extends DefaultConnection {
+    Attentive(HttpConnector connector) {
+      super(connector);
+    }
+
+    @Override
+    protected int sendSignedRequest(
+        URL url,
+        @Nullable JSONBuilder claims,
+        Session session,
+        KeyPair keys,
+        @Nullable URL account,
+        String accept)
+        throws AcmeException {
+      try {
+        return super.sendSignedRequest(url, claims, session, keys, account, accept);
+      } catch (AcmeRateLimitedException e) {
+        throw e;
+      } catch (AcmeException e) {
+        if (lastResponse != null && lastResponse.statusCode() == SERVICE_UNAVAILABLE) {
+          throw getRetryAfter().<AcmeException>map(until -> new BusyException(e, until)).orElse(e);
+        }
+        throw e;
+      }
+    }
+  }
+}

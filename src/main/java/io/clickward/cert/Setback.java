@@ -1,0 +1,41 @@
+package io.clickward.cert;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Why a CA gave no certificate, as far as it matters for what to do next. */
+sealed interface Setback {
+  /** One sentence for the operator. */
+  String why();
+
+  /** The CA cannot be reached or is not itself; no host need ask it for a while. */
+  record Unavailable(String why, Optional<Instant> until) implements Setback {}
+
+  /**
+   * A rate limit of the CA's (RFC 8555 section 6.6).
+   *
+   * @param until when to ask again
+   */
+  record Limited(String why, RateLimit.Scope scope, Instant until) implements Setback {}
+
+  /** The CA will not look at this host again before its owner says so at the CA. */
+  record Paused(String why) implements Setback {}
+
+  /** The CA does not know our account any more. */
+  record AccountUnknown(String why) implements Setback {}
+
+  /** The CA knows our account and takes no requests of it: no host need ask for a while. */
+  record AccountRefused(String why) implements Setback {}
+
+  /** The order is gone at the CA, or has ended there: another one may do. */
+  record OrderGone(String why) implements Setback {}
+
+  /** The CA may not or will not issue for this host; another CA might. */
+  record Refused(String why) implements Setback {}
+
+  /** The CA looked and did not find our answer; another CA would not either. */
+  record Unproven(String why) implements Setback {}
+
+  /** Nothing that a CA could change: our own settings or surroundings. */
+  record OwnFault(String why) implements Setback {}
+}

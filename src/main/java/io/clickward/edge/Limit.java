@@ -1,0 +1,29 @@
+package io.clickward.edge;
+
+/** A bound that strangers can run into, by the name that it has in the configuration. */
+public enum Limit {
+  HEADER_BYTES("headerBytesMax"),
+  URL_BYTES("urlBytesMax"),
+  STREAMS("streamsMax"),
+  RESETS("resetsMax"),
+  CONTINUATIONS("continuationsMax"),
+  CONTROL_FRAMES("controlFramesMax"),
+  CONNECTIONS("connectionsMax"),
+  CONNECTIONS_PER_CLIENT("connectionsPerClientMax"),
+  IDLE("idleTimeout"),
+  HEADER("headerTimeout"),
+  HANDSHAKE("handshakeTimeout"),
+  /** Not configurable: requests that wait for their answers on one HTTP/1.1 connection. */
+  PIPELINED("pipelinedMax");
+
+  private final String key;
+
+  Limit(String key) {
+    this.key = key;
+  }
+
+  /** Its name below {@code limits}. */
+  public String key() {
+    return key;
+  }
+}

@@ -1,0 +1,222 @@
+package io.clickward.event;
+
+import io.clickward.event.RecordReader.NoRecordException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A day's file that only grows: a group is one write and one {@code fdatasync}. The file is filled
+ * with zeros some way ahead of its end, because a sync that has to record a new size as well costs
+ * half as much again.
+ */
+final class LogDayFile implements DayFile {
+  private static final Logger log = LoggerFactory.getLogger(LogDayFile.class);
+
+  /** How far the file is filled ahead. */
+  private static final int AHEAD_BYTES = 256 << 10;
+
+  /** Offsets between two files of one day; no file gets this large. */
+  private static final long BASE_STEP = 1L << 48;
+
+  private final Path file;
+  private final LocalDate day;
+  private final FileChannel channel;
+  private final FileChannel ends;
+  private final long base;
+
+  /** Records on their way into the file. */
+  private ByteBuffer buffer = ByteBuffer.allocateDirect(AHEAD_BYTES);
+
+  /** Where in the file the next record goes, and how far it has been filled. */
+  private long at;
+
+  private long filledTo;
+
+  private LogDayFile(
+      Path file, LocalDate day, FileChannel channel, FileChannel ends, long base, long at) {
+    this.file = file;
+    this.day = day;
+    this.channel = channel;
+    this.ends = ends;
+    this.base = base;
+    this.at = at;
+    this.filledTo = at;
+  }
+
+  /** Opens a day's file; one that cannot be read is set aside, and a new one takes its place. */
+  static DayFile open(JournalFolder folder, LocalDate day, long end) throws IOException {
+    Path file = folder.file(day);
+    FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      long durable = end == END_UNKNOWN ? durable(folder, day) : end;
+      if (channel.size() < DayHeader.BYTES) {
+        DayHeader made = create(folder, day, durable, channel);
+        return goOn(folder, day, channel, made.base(), made.first());
+      }
+      DayHeader header = DayHeader.read(channel, file);
+      if (header == null || durable > header.base() + channel.size()) {
+        channel.close();
+        folder.setAside(day, "it does not hold what was written to it");
+        return open(folder, day, end);
+      }
+      long from = Math.max(durable, header.first());
+      long found = end == END_UNKNOWN ? lastWhole(channel, header, from) : from;
+      return goOn(folder, day, channel, header.base(), found);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Up to where the file was on disk once, if that is still known. */
+  private static long durable(JournalFolder folder, LocalDate day) throws IOException {
+    DurableEnd known = DurableEnd.read(folder);
+    return known != null && known.day().equals(day) ? known.offset() : 0;
+  }
+
+  private static DayHeader create(
+      JournalFolder folder, LocalDate day, long durable, FileChannel channel) throws IOException {
+    DayHeader header = new DayHeader(Math.max(folder.corruptFiles(day) * BASE_STEP, durable));
+    header.write(channel);
+    channel.force(true);
+    folder.sync();
+    return header;
+  }
+
+  /** The end of the last record that was written whole: a crash may have cut the one behind it. */
+  private static long lastWhole(FileChannel channel, DayHeader header, long from)
+      throws IOException {
+    RecordReader records = new RecordReader(channel, from - header.base(), channel.size());
+    try {
+      while (records.next() != null) {
+        // only their ends count here
+      }
+    } catch (NoRecordException e) {
+      log.warn("the journal ends with a group that was not written whole: {}", e.getMessage());
+    }
+    return header.base() + records.offset();
+  }
+
+  /**
+   * Cuts what stands behind the end, and syncs what stands before it. After a failed {@code
+   * fdatasync} pages may be readable and yet not on disk; the group that failed is cut here and
+   * written once more, which is what makes sure.
+   */
+  private static DayFile goOn(
+      JournalFolder folder, LocalDate day, FileChannel channel, long base, long end)
+      throws IOException {
+    channel.truncate(end - base);
+    channel.force(true);
+    FileChannel ends =
+        FileChannel.open(
+            DurableEnd.file(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    LogDayFile opened = new LogDayFile(folder.file(day), day, channel, ends, base, end - base);
+    opened.tell();
+    return opened;
+  }
+
+  @Override
+  public long end() {
+    return base + at;
+  }
+
+  @Override
+  public long commit(List<Waiting> group) throws IOException {
+    for (Waiting waiting : group) {
+      add(waiting.event());
+    }
+    if (at + buffer.position() > filledTo) {
+      fillAhead();
+    }
+    flush();
+    channel.force(false);
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString(), null, "removed while it was open");
+    }
+    tell();
+    return end();
+  }
+
+  private void add(Event event) throws IOException {
+    int room = RecordReader.HEAD_BYTES + EventRecord.bytesMax(event);
+    if (buffer.remaining() < room) {
+      flush();
+      if (buffer.capacity() < room) {
+        buffer = ByteBuffer.allocateDirect(room);
+      }
+    }
+    int head = buffer.position();
+    buffer.position(head + RecordReader.HEAD_BYTES);
+    EventRecord.write(event, buffer);
+    int length = buffer.position() - head - RecordReader.HEAD_BYTES;
+    ByteBuffer record = buffer.slice(head + RecordReader.HEAD_BYTES, length);
+    buffer.putInt(head, length).putInt(head + Integer.BYTES, RecordReader.checksum(record));
+  }
+
+  private void flush() throws IOException {
+    buffer.flip();
+    while (buffer.hasRemaining()) {
+      at += channel.write(buffer, at);
+    }
+    buffer.clear();
+  }
+
+  /** Zeros behind the group that waits in the buffer, written before it. */
+  private void fillAhead() throws IOException {
+    long from = at + buffer.position();
+    ByteBuffer zeros = ByteBuffer.allocate(AHEAD_BYTES);
+    try {
+      filledTo = from + channel.write(zeros, from);
+    } catch (IOException e) {
+      log.debug("{}: no room to fill ahead", file, e); // there may be for the group itself
+    }
+  }
+
+  /** Tells readers how far they may read. */
+  private void tell() {
+    try {
+      new DurableEnd(day, end()).write(ends);
+    } catch (IOException e) {
+      log.warn("{}: readers wait, journal.end cannot be written: {}", file, e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.truncate(at);
+      channel.force(true);
+    } catch (IOException e) {
+      log.warn("{}: the zeros at its end stay: {}", file, e.getMessage());
+    }
+    abandon();
+  }
+
+  @Override
+  public void abandon() {
+    closeQuietly(channel);
+    closeQuietly(ends);
+  }
+
+  private void closeQuietly(@Nullable FileChannel open) {
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } catch (IOException e) {
+      log.warn("{}: closing failed", file, e);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.clickward.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.clickward.domain.Claim;
+import io.clickward.domain.DomainState;
+import io.clickward.domain.EdgeKind;
+import io.clickward.domain.Finding;
+import io.clickward.domain.HostName;
+import io.clickward.domain.IpDetail;
+import io.clickward.domain.Keeps;
+import io.clickward.domain.LinkPaths;
+import io.clickward.domain.Placement;
+import io.clickward.domain.Provider;
+import io.clickward.domain.Step;
+import io.clickward.domain.TrackingDomain;
+import io.clickward.domain.TrackingMode;
+import io.clickward.domain.UserAgentDetail;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the table {@code claim} as a claim, and back. */
+final class ClaimRow {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<List<Finding>> FINDINGS = new TypeReference<>() {};
+  private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
+
+  private ClaimRow() {}
+
+  static Claim read(ResultSet row, StatementContext statement) throws SQLException {
+    return new Claim(
+        domain(row),
+        placement(row),
+        row.getString("proof"),
+        row.getInt("declared") == 1,
+        state(row),
+        Rows.instant(row, "since"),
+        Rows.instant(row, "created_at"));
+  }
+
+  private static TrackingDomain domain(ResultSet row) throws SQLException {
+    return new TrackingDomain(
+        new HostName(row.getString("host")),
+        row.getString("account"),
+        row.getInt("generation"),
+        Provider.valueOf(row.getString("provider")),
+        new LinkPaths(row.getString("click_path"), row.getString("open_path")),
+        row.getInt("https") == 1,
+        TrackingMode.valueOf(row.getString("clicks")),
+        TrackingMode.valueOf(row.getString("opens")),
+        new Keeps(
+            IpDetail.valueOf(row.getString("keeps_ip")),
+            UserAgentDetail.valueOf(row.getString("keeps_user_agent"))),
+        row.getInt("pixel_bytes"));
+  }
+
+  private static Placement placement(ResultSet row) throws SQLException {
+    EdgeKind edge = EdgeKind.valueOf(row.getString("edge"));
+    Map<String, String> values = value(row.getString("placement"), TEXTS);
+    if (values.isEmpty()) {
+      return Placement.at(edge);
+    }
+    List<Finding> problems = new ArrayList<>();
+    Placement read =
+        Placement.read(
+            Provider.valueOf(row.getString("provider")),
+            new HostName(row.getString("host")),
+            Optional.of(edge),
+            values,
+            problems);
+    if (!problems.isEmpty()) {
+      throw damaged(null);
+    }
+    return read;
+  }
+
+  private static DomainState state(ResultSet row) throws SQLException {
+    Step reached = Step.valueOf(row.getString("reached"));
+    String state = row.getString("state");
+    return switch (state) {
+      case "degraded" ->
+          new DomainState.Degraded(value(row.getString("findings"), FINDINGS), reached);
+      case "retiring" -> new DomainState.Retiring(Rows.instant(row, "retiring_until"));
+      case "retired" -> new DomainState.Retired();
+      default -> DomainState.at(reached);
+    };
+  }
+
+  private static <T> T value(String json, TypeReference<T> type) throws SQLException {
+    try {
+      return JSON.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw damaged(e);
+    }
+  }
+
+  private static SQLException damaged(@Nullable Throwable cause) {
+    return new SQLException("a claim is damaged: it is not what we wrote", cause);
+  }
+
+  static Update bind(Claim claim, Update update) {
+    DomainState state = claim.state();
+    return settings(claim.domain(), update)
+        .bind("edge", claim.edge().name())
+        .bind("placement", text(claim.placement().values()))
+        .bind("proof", claim.proof())
+        .bind("declared", claim.declared() ? 1 : 0)
+        .bind("state", state.word())
+        .bind("reached", state.step().name())
+        .bind("findings", json(state))
+        .bind("until", until(state))
+        .bind("served", state.isServed() ? 1 : 0)
+        .bind("since", claim.since().getEpochSecond())
+        .bind("createdAt", claim.createdAt().getEpochSecond());
+  }
+
+  private static Update settings(TrackingDomain domain, Update update) {
+    return update
+        .bind("account", domain.account())
+        .bind("host", domain.host().value())
+        .bind("generation", domain.generation())
+        .bind("provider", domain.provider().name())
+        .bind("clickPath", domain.paths().click())
+        .bind("openPath", domain.paths().open())
+        .bind("https", domain.https() ? 1 : 0)
+        .bind("clicks", domain.clicks().name())
+        .bind("opens", domain.opens().name())
+        .bind("ip", domain.keeps().ip().name())
+        .bind("userAgent", domain.keeps().userAgent().name())
+        .bind("pixelBytes", domain.pixelBytes());
+  }
+
+  private static String json(DomainState state) {
+    return text(state instanceof DomainState.Degraded degraded ? degraded.findings() : List.of());
+  }
+
+  private static String text(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("records of strings are always JSON", e);
+    }
+  }
+
+  private static @Nullable Long until(DomainState state) {
+    return state instanceof DomainState.Retiring(Instant end) ? end.getEpochSecond() : null;
+  }
+}

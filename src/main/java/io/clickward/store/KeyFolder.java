@@ -1,0 +1,191 @@
+package io.clickward.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The data keys of an installation: {@code data-keys-tls} and {@code data-keys-link} in the data
+ * folder, one line a key, each wrapped by the master key. The master key comes from where the
+ * environment says, else from {@code master-key} in the data folder.
+ */
+public final class KeyFolder {
+  private static final Pattern LINE = Pattern.compile("(\\d{1,3}) ([A-Za-z0-9_-]+)");
+
+  /** File locks are held by the process; threads of this one need a lock of their own. */
+  private static final Object WITHIN_PROCESS = new Object();
+
+  private final Path data;
+  private final Optional<Path> outside;
+  private final SecureRandom random;
+
+  private KeyFolder(Path data, Optional<Path> outside, SecureRandom random) {
+    this.data = data;
+    this.outside = outside;
+    this.random = random;
+  }
+
+  /** The keys in a data folder, which must exist; nothing is read or written yet. */
+  public static KeyFolder in(Path data, Map<String, String> environment, SecureRandom random) {
+    return new KeyFolder(data, MasterKey.fileNamedBy(environment), random);
+  }
+
+  /** Whether the operator keeps the master key outside of the data folder. */
+  public boolean hasOutsideKey() {
+    return outside.isPresent();
+  }
+
+  /** Where the master key is. */
+  public Path masterFile() {
+    return outside.orElse(data.resolve(MasterKey.DEFAULT_FILE));
+  }
+
+  /**
+   * The keys of one purpose, made where there are none.
+   *
+   * @throws KeyFileException when the master key or the data keys cannot be used
+   */
+  public AtRest open(KeyPurpose purpose) throws KeyFileException {
+    return locked(
+        () -> {
+          if (Files.exists(next())) {
+            finishRekey(master());
+          }
+          MasterKey master = master();
+          Path file = file(purpose);
+          if (!Files.exists(file)) {
+            write(purpose, master, Map.of(1, fresh()));
+          }
+          return DataKeys.of(purpose, unwrap(purpose, master), random);
+        });
+  }
+
+  private MasterKey master() throws KeyFileException, IOException {
+    return outside.isPresent()
+        ? MasterKey.read(outside.get())
+        : MasterKey.readOrCreate(masterFile(), random);
+  }
+
+  private byte[] fresh() {
+    byte[] key = new byte[DataKeys.KEY_BYTES];
+    random.nextBytes(key);
+    return key;
+  }
+
+  /**
+   * Wraps all data keys by a new master key, which replaces the old one in its file. What is sealed
+   * stays as it is. A crash in between is made good by whoever opens the keys next: the new master
+   * key is on disk beside the old one before any file needs it.
+   */
+  public void rekey() throws KeyFileException {
+    locked(
+        () -> {
+          MasterKey old = master();
+          old.requireWhole(masterFile());
+          if (!Files.exists(next())) {
+            MasterKey.random(random).write(next());
+          }
+          finishRekey(old);
+          return old;
+        });
+  }
+
+  private Path next() {
+    return masterFile().resolveSibling(masterFile().getFileName() + ".next");
+  }
+
+  private void finishRekey(MasterKey old) throws KeyFileException, IOException {
+    MasterKey fresh = MasterKey.read(next());
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      rewrap(purpose, old, fresh);
+    }
+    fresh.write(masterFile());
+    Files.delete(next());
+  }
+
+  private void rewrap(KeyPurpose purpose, MasterKey old, MasterKey fresh)
+      throws KeyFileException, IOException {
+    if (Files.exists(file(purpose))) {
+      Map<Integer, byte[]> keys;
+      try {
+        keys = unwrap(purpose, old);
+      } catch (StoreException wrappedAlready) {
+        keys = unwrap(purpose, fresh);
+      }
+      write(purpose, fresh, keys);
+    }
+  }
+
+  private Path file(KeyPurpose purpose) {
+    return data.resolve("data-keys-" + purpose.word());
+  }
+
+  private void write(KeyPurpose purpose, MasterKey master, Map<Integer, byte[]> keys)
+      throws KeyFileException, IOException {
+    DataKeys wrapping = DataKeys.of(purpose, master.wrapping(purpose), random);
+    StringBuilder text = new StringBuilder();
+    keys.forEach(
+        (number, key) ->
+            text.append(number)
+                .append(' ')
+                .append(
+                    Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(wrapping.seal(name(number), key)))
+                .append('\n'));
+    PrivateFile.replace(file(purpose), text.toString().getBytes(UTF_8));
+  }
+
+  private Map<Integer, byte[]> unwrap(KeyPurpose purpose, MasterKey master)
+      throws KeyFileException, IOException {
+    PrivateFile.requireOwnerOnly(file(purpose));
+    DataKeys wrapping = DataKeys.of(purpose, master.wrapping(purpose), random);
+    Map<Integer, byte[]> keys = new LinkedHashMap<>();
+    for (String line : Files.readAllLines(file(purpose))) {
+      Matcher form = LINE.matcher(line);
+      if (!form.matches()) {
+        throw new KeyFileException(
+            "%s is damaged; expected a number and a wrapped key on each line. Restore it from its copy."
+                .formatted(file(purpose)));
+      }
+      int number = Integer.parseInt(form.group(1));
+      keys.put(number, wrapping.open(name(number), Base64.getUrlDecoder().decode(form.group(2))));
+    }
+    return keys;
+  }
+
+  private static String name(int number) {
+    return "data key " + number;
+  }
+
+  private interface Step<T> {
+    T run() throws KeyFileException, IOException;
+  }
+
+  private <T> T locked(Step<T> step) throws KeyFileException {
+    Path lockFile = data.resolve("data-keys.lock");
+    synchronized (WITHIN_PROCESS) {
+      try {
+        PrivateFile.createIfAbsent(lockFile);
+        try (FileChannel channel = FileChannel.open(lockFile, WRITE);
+            FileLock _ = channel.lock()) {
+          return step.run();
+        }
+      } catch (IOException e) {
+        throw new StoreException("the keys in " + data + " cannot be used: " + e.getMessage(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package io.clickward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.testing.Abuse;
+import io.clickward.testing.Clickward;
+import io.clickward.testing.RawClient;
+import io.clickward.testing.Serving;
+import io.clickward.testing.SteadyClicks;
+import io.clickward.testing.SteadyClicks.Waits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Everything at once: abuse of many kinds from many addresses, and honest people beside it. What
+ * they wait for is measured without abuse before and after it, and with it in between.
+ */
+class AbuseIT {
+  private static final String HOST = "links.example.test";
+  private static final Path MAIL = Path.of("src/test/resources/rewrite/mails/40-receipt.eml");
+  private static final boolean LONG = Boolean.getBoolean("long");
+  private static final Duration ABUSE =
+      Duration.ofSeconds(Integer.getInteger("abuse.seconds", LONG ? 600 : 20));
+  private static final Duration CALM = ABUSE.dividedBy(LONG ? 10 : 4);
+  private static final Duration WARM_UP = Duration.ofSeconds(LONG ? 20 : 5);
+  private static final double P99_TIMES_MAX = 2;
+  private static final long GROWTH_BYTES_MAX = 96L << 20;
+
+  /** A few seconds of time-out would otherwise keep more of the slow ones than the abuse opens. */
+  private static final String LIMITS =
+      """
+      limits:
+        headerTimeout: 5s
+        handshakeTimeout: 5s
+        connectionsPerClientMax: 200
+      """;
+
+  @TempDir private Path folder;
+  private Clickward clickward;
+  private String link;
+
+  @Test
+  @Timeout(value = 30, unit = TimeUnit.MINUTES)
+  void honestPeopleHardlyNotice() throws Exception {
+    clickward = Clickward.in(folder, HOST).with(LIMITS);
+    link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "abused")).getFirst();
+    try (Serving serving = clickward.serve()) {
+      SteadyClicks kept = people("Kept").onKeptConnections(8, Duration.ofMillis(40));
+      SteadyClicks anew = people("New").onNewConnections(2, Duration.ofMillis(200));
+      kept.measure(WARM_UP);
+      Waits[] calm = measure("without abuse", kept, anew, CALM);
+      long memory = serving.residentBytes();
+      Process abuse = startAbuse();
+      Waits[] abused = measure("with abuse", kept, anew, ABUSE);
+      long grown = serving.residentBytes() - memory;
+      System.out.print(end(abuse));
+      Waits[] after = measure("after it", kept, anew, CALM);
+      kept.stop();
+      anew.stop();
+      System.out.printf("Abuse: %d MiB resident before, %d MiB grown%n", memory >> 20, grown >> 20);
+      assertThat(kept.failures()).isEmpty();
+      assertThat(anew.failures()).isEmpty();
+      assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
+      assertLimitsWereHit(serving);
+      assertThat(serving.log()).doesNotContain("ERROR", "Exception", "\tat ");
+      if (LONG) {
+        assertP99(calm[0], abused[0], after[0]);
+        assertP99(calm[1], abused[1], after[1]);
+      }
+    }
+  }
+
+  private SteadyClicks people(String name) throws IOException {
+    X509Certificate authority = RawClient.certificate(clickward.authority());
+    return new SteadyClicks(link, name, () -> RawClient.tls(clickward.https(), HOST, authority));
+  }
+
+  /** Both kinds of people in the same time: those on kept connections first. */
+  private static Waits[] measure(String when, SteadyClicks kept, SteadyClicks anew, Duration time)
+      throws Exception {
+    Waits[] waits = new Waits[2];
+    Thread other = Thread.ofPlatform().start(() -> waits[1] = measure(anew, time));
+    waits[0] = kept.measure(time);
+    other.join();
+    System.out.printf(
+        "Honest %s, on kept connections: %s; on new ones: %s%n", when, waits[0], waits[1]);
+    return waits;
+  }
+
+  private static Waits measure(SteadyClicks clicks, Duration time) {
+    try {
+      return clicks.measure(time);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** With less right to the processor than the server: abuse usually runs on other machines. */
+  private Process startAbuse() throws IOException {
+    return new ProcessBuilder(
+            "nice",
+            "-n",
+            "19",
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Abuse.class.getName(),
+            "" + clickward.http(),
+            "" + clickward.https(),
+            link,
+            clickward.authority().toString())
+        .redirectOutput(folder.resolve("abuse.txt").toFile())
+        .redirectErrorStream(true)
+        .start();
+  }
+
+  private String end(Process abuse) throws IOException, InterruptedException {
+    abuse.getOutputStream().close();
+    if (!abuse.waitFor(20, TimeUnit.SECONDS)) {
+      abuse.destroyForcibly();
+    }
+    return Files.readString(folder.resolve("abuse.txt"));
+  }
+
+  private static void assertLimitsWereHit(Serving serving) throws Exception {
+    for (String limit :
+        List.of(
+            "clickward_connections_refused_total",
+            "clickward_connections_overdue_total",
+            "clickward_tls_names_unknown_total",
+            "clickward_refusals_total",
+            "clickward_requests_bad_total")) {
+      System.out.printf("Abuse: %s %d%n", limit, serving.metric(limit));
+      assertThat(serving.metric(limit)).as(limit).isPositive();
+    }
+  }
+
+  private static void assertP99(Waits before, Waits abused, Waits after) {
+    long calm = Math.max(before.p99().toNanos(), after.p99().toNanos());
+    assertThat(abused.p99().toNanos()).isLessThanOrEqualTo((long) (calm * P99_TIMES_MAX));
+  }
+}

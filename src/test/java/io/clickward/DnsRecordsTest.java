@@ -1,0 +1,176 @@
+package io.clickward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.config.Config;
+import io.clickward.config.ConfigReader;
+import io.clickward.domain.Claim;
+import io.clickward.domain.DomainState;
+import io.clickward.domain.EdgeKind;
+import io.clickward.domain.Finding;
+import io.clickward.domain.HostName;
+import io.clickward.domain.Placement;
+import io.clickward.domain.Provider;
+import io.clickward.onboarding.RecordAnswer;
+import io.clickward.onboarding.RecordLine;
+import io.clickward.testing.DnsStub;
+import io.clickward.testing.Domains;
+import io.clickward.testing.Golden;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The records of a claim for each provider and edge, as API and command line show them. */
+class DnsRecordsTest {
+  private static final HostName HOST = new HostName("links.example.test");
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+
+  /** SendGrid's account record is there, and so is the record for traffic of the step before. */
+  private static final String[] ZONE = {
+    "example.test. SOA ns.example.test. root.example.test. 1 3600 600 86400 60",
+    "example.test. NS ns.example.test.",
+    "ns.example.test. A 127.0.0.1",
+    "links.example.test. CNAME sendgrid.net.",
+    "1234567.example.test. CNAME sendgrid.net.",
+    "sendgrid.net. A 198.51.100.5",
+  };
+
+  @TempDir Path folder;
+
+  private static final Map<String, String> AUTO_SSL =
+      Map.of(
+          "providerAccount", "1234567",
+          "providerChallenge", "links.example.test.1b4e28ba.dcv.cloudflare.com",
+          "providerHostToken", "1b4e28ba-2fa1-11d2-883f-0016d3cca427");
+
+  private static Map<String, Claim> claims() {
+    Map<String, Claim> claims = new TreeMap<>();
+    claims.put("clickward", claim(Provider.CLICKWARD, null, Map.of()));
+    claims.put("sendgrid", claim(Provider.SENDGRID, null, Map.of("providerAccount", "1234567")));
+    claims.put(
+        "sendgrid-cdn-eu",
+        claim(
+            Provider.SENDGRID,
+            EdgeKind.CLOUDFRONT,
+            Map.of(
+                "providerAccount", "1234567",
+                "providerRegion", "eu",
+                "edgeTarget", "d111.cloudfront.net")));
+    claims.put("sendgrid-auto-ssl", claim(Provider.SENDGRID, null, AUTO_SSL));
+    claims.put("sparkpost", claim(Provider.SPARKPOST, null, Map.of()));
+    claims.put(
+        "sparkpost-direct",
+        claim(
+            Provider.SPARKPOST,
+            EdgeKind.OTHER,
+            Map.of("providerOrigin", "acme.et.e.sparkpost.com")));
+    claims.put(
+        "sparkpost-managed",
+        claim(Provider.SPARKPOST, null, Map.of("providerManaged", "true", "providerRegion", "eu")));
+    claims.put("ses", claim(Provider.SES, null, Map.of("providerRegion", "eu-central-1")));
+    claims.put(
+        "ses-direct", claim(Provider.SES, EdgeKind.OTHER, Map.of("providerRegion", "us-east-1")));
+    claims.put(
+        "custom",
+        claim(Provider.CUSTOM, EdgeKind.OTHER, Map.of("providerOrigin", "track.provider.test")));
+    return claims;
+  }
+
+  private static Claim claim(Provider provider, EdgeKind edge, Map<String, String> values) {
+    List<Finding> problems = new ArrayList<>();
+    Placement placement =
+        Placement.read(provider, HOST, Optional.ofNullable(edge), values, problems);
+    assertThat(problems).isEmpty();
+    return new Claim(
+        Domains.of(HOST.value()).withProvider(provider),
+        placement,
+        "proof",
+        false,
+        new DomainState.Registered(),
+        NOW,
+        NOW);
+  }
+
+  private DnsRecords records(DnsStub stub) throws Exception {
+    Path file = folder.resolve("clickward.yaml");
+    Files.writeString(
+        file,
+        """
+        listen: {http: "127.0.0.1:0", https: "127.0.0.1:0", admin: "127.0.0.1:0"}
+        data: ./data
+        outside:
+          name: edge.clickward.test
+          resolvers: "127.0.0.1:%1$d"
+          nameServerPort: %1$d
+          dnssec: false
+          allow: 127.0.0.1
+        """
+            .formatted(stub.address().getPort()));
+    Config config = ConfigReader.read(file, Map.of());
+    return new DnsRecords(config, Outlook.of(config, InstantSource.system()).dns());
+  }
+
+  @Test
+  void listsEveryRecordOfEachProviderAndEdge() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      DnsRecords records = records(stub);
+      StringBuilder text = new StringBuilder();
+      claims()
+          .forEach(
+              (name, claim) -> {
+                text.append("== %s: edge %s\n".formatted(name, claim.edge().word()));
+                records.list(claim).forEach(line -> text.append(written(line)));
+              });
+      Golden.assertMatches("domain/provider-records.txt", text.toString());
+    }
+  }
+
+  @Test
+  void saysOfEachRecordWhatIsThereAndWhatToDoNext() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      DnsRecords records = records(stub);
+      StringBuilder text = new StringBuilder();
+      for (String name : List.of("sendgrid", "sendgrid-auto-ssl", "sparkpost-managed")) {
+        text.append("== %s\n".formatted(name));
+        for (RecordAnswer answer : records.check(claims().get(name))) {
+          text.append(written(answer.line())).append(verdict(answer));
+        }
+      }
+      Golden.assertMatches("domain/provider-verdicts.txt", text.toString());
+    }
+  }
+
+  private static String written(RecordLine line) {
+    return "%s. %d IN %s %s\n  %s in zone %s, for %s: %s\n"
+        .formatted(
+            line.name(),
+            line.ttlSeconds(),
+            line.type(),
+            line.value(),
+            line.relativeName(),
+            line.zone(),
+            line.step(),
+            line.why());
+  }
+
+  private static String verdict(RecordAnswer answer) {
+    StringBuilder text =
+        new StringBuilder(
+            "  %s, found: %s\n".formatted(answer.evidence().verdict(), answer.found()));
+    for (Finding finding : answer.evidence().findings()) {
+      text.append(
+          "  %s: %s\n  expected %s\n  %s\n"
+              .formatted(
+                  finding.code(), finding.observed(), finding.expected(), finding.nextStep()));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,109 @@
+package io.clickward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.testing.Clickward;
+import io.clickward.testing.ClientHello;
+import io.clickward.testing.ManyDomains;
+import io.clickward.testing.Serving;
+import io.clickward.testing.TimedHandshake;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Very many domains with certificates, in small: bench/run scale measures 100,000. With {@code
+ * -Dlong} there are 20,000, and a start has to be as fast as one with 100,000.
+ */
+class ScaleIT {
+  private static final boolean LONG = Boolean.getBoolean("long");
+  private static final int DOMAINS = LONG ? 20_000 : 2_000;
+  private static final int FIRST_HANDSHAKES = 200;
+  private static final int TOUCHED = LONG ? 10_000 : 1_000;
+  private static final int UNKNOWN = LONG ? 100_000 : 5_000;
+  private static final long START_MILLIS_MAX = 3_000;
+  private static final long RESIDENT_BYTES_MAX = 400L << 20;
+  private static final long GROWTH_BYTES_MAX = 16L << 20;
+  private static final long FIRST_NANOS_MAX = 5_000_000;
+
+  /** What ./clickward says of memory. */
+  private static final List<String> AS_STARTED =
+      List.of("env", "JDK_JAVA_OPTIONS=-Xms64m -Xmn32m -Dio.netty.leakDetection.level=disabled");
+
+  @TempDir private Path folder;
+
+  @Test
+  void veryManyDomainsStartFastStaySmallAndAnswerTheFirstHandshakeSoon() throws Exception {
+    Clickward clickward = Clickward.in(folder, "links.example.test");
+    clickward.with("outside: {resolvers: [\"127.0.0.1:1\"]}\n");
+    fill(clickward.folder().resolve("data"));
+    long begun = System.nanoTime();
+    try (Serving serving = clickward.serveUnder(AS_STARTED);
+        TimedHandshake client = new TimedHandshake(clickward.https())) {
+      long startMillis = (System.nanoTime() - begun) / 1_000_000;
+      long more = moreNanosOfTheFirst(client);
+      for (int i = 0; i < TOUCHED; i++) {
+        client.nanos(ManyDomains.host(i));
+      }
+      long touched = serving.residentBytes();
+      for (int i = 0; i < UNKNOWN; i++) {
+        ClientHello.forName("n%08d.of.strangers.a.example".formatted(i))
+            .answerFrom(clickward.https());
+      }
+      long grown = serving.residentBytes() - touched;
+      System.out.printf(
+          "%d domains: start %d ms, a first handshake %.2f ms above a second, %d MiB after %d hosts, %d KiB more after %d unknown names%n",
+          DOMAINS, startMillis, more / 1e6, touched >> 20, TOUCHED, grown >> 10, UNKNOWN);
+      assertThat(more).isLessThan(FIRST_NANOS_MAX);
+      assertThat(touched).isLessThan(RESIDENT_BYTES_MAX);
+      assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
+      assertThat(LONG ? startMillis : 0).isLessThan(START_MILLIS_MAX);
+      assertThat(serving.metric("clickward_certificates")).isEqualTo(DOMAINS + 1);
+    }
+  }
+
+  /** The median of what the first handshake with a host takes longer than the second. */
+  private static long moreNanosOfTheFirst(TimedHandshake client) throws InterruptedException {
+    client.nanos(ManyDomains.host(0));
+    long[] more = new long[FIRST_HANDSHAKES];
+    for (int i = 0; i < more.length; i++) {
+      String host = ManyDomains.host(DOMAINS - 1 - i);
+      long first = client.nanos(host);
+      more[i] = first - client.nanos(host);
+    }
+    return LongStream.of(more).sorted().toArray()[more.length / 2];
+  }
+
+  /** Where syncing costs nothing, as each certificate is a transaction. */
+  private static void fill(Path data) throws Exception {
+    Path memory = Path.of("/dev/shm");
+    Path made =
+        Files.isWritable(memory)
+            ? Files.createTempDirectory(memory, "many")
+            : Files.createTempDirectory("many");
+    try {
+      ManyDomains.fill(made, DOMAINS);
+      Files.createDirectories(data);
+      for (Path file : files(made)) {
+        Files.copy(file, data.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    } finally {
+      for (Path file : files(made)) {
+        Files.delete(file);
+      }
+      Files.delete(made);
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList();
+    }
+  }
+}

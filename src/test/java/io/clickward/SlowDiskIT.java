@@ -1,0 +1,75 @@
+package io.clickward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.testing.Clicking;
+import io.clickward.testing.Clicking.Connections;
+import io.clickward.testing.Clickward;
+import io.clickward.testing.Eventually;
+import io.clickward.testing.Lab;
+import io.clickward.testing.RawClient;
+import io.clickward.testing.Serving;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A server whose every sync takes two seconds, because the kernel's tracer holds it for so long.
+ */
+class SlowDiskIT {
+  private static final String HOST = "links.example.test";
+  private static final Path MAIL = Path.of("src/test/resources/rewrite/mails/40-receipt.eml");
+  private static final Duration CHANGE_MAX = Duration.ofSeconds(60);
+
+  @TempDir private Path folder;
+
+  @Test
+  @Timeout(300)
+  void redirectsWhileEachSyncTakesSecondsAndLosesNothing() throws Exception {
+    Clickward clickward = Clickward.in(folder, HOST);
+    String link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "slow")).getFirst();
+    List<String> slowing =
+        Lab.tracing(
+            folder.resolve("trace.txt"),
+            // The journal's call; SQLite's is fsync, and starting makes dozens.
+            "--trace=fdatasync",
+            "--inject=fdatasync:delay_enter=2s");
+    try (Serving serving = clickward.serveUnder(slowing)) {
+      X509Certificate authority = RawClient.certificate(clickward.authority());
+      Clicking clicking =
+          new Clicking(link, () -> RawClient.tls(clickward.https(), HOST, authority))
+              .with(4, Connections.KEPT)
+              .with(1, Connections.NEW);
+      Eventually.await("not ready", CHANGE_MAX, () -> !serving.saysReady());
+      assertThat(serving.admin("/health/ready").body())
+          .contains("The journal is slow")
+          .contains("Redirects go on");
+      clicking.awaitMore(200);
+      assertThat(serving.metric("clickward_journal_late_total")).isGreaterThan(150);
+      assertThat(serving.metric("clickward_journal_failing")).isZero();
+      assertThat(serving.metric("clickward_journal_waiting_bytes")).isPositive();
+
+      serving.releaseFromTracer();
+      Duration recovered = Eventually.await("ready again", CHANGE_MAX, serving::saysReady);
+      clicking.awaitMore(100);
+      clicking.stop();
+      Eventually.await(
+          "nothing waits",
+          CHANGE_MAX,
+          () -> serving.metric("clickward_journal_waiting_bytes") == 0);
+      System.out.printf(
+          "Slow disk: %d answered, %d late, %d lost, ready again after %d ms%n",
+          clicking.redirected().size(),
+          serving.metric("clickward_journal_late_total"),
+          serving.metric("clickward_journal_lost_total"),
+          recovered.toMillis());
+      assertThat(clicking.failures()).isEmpty();
+      assertThat(serving.metric("clickward_journal_lost_total")).isZero();
+      assertThat(clickward.userAgents()).containsExactlyInAnyOrderElementsOf(clicking.redirected());
+    }
+  }
+}

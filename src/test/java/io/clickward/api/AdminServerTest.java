@@ -1,0 +1,234 @@
+package io.clickward.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickward.onboarding.Access;
+import io.clickward.onboarding.Role;
+import io.clickward.testing.RawClient;
+import io.clickward.testing.TestCa;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AdminServerTest {
+  private static final String NO_TOKEN = "cw_0123456789abcdef_" + "A".repeat(43);
+
+  @TempDir Path data;
+  private ApiRig rig;
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new ApiRig(data);
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+  }
+
+  private String raw(String path, String host) throws IOException {
+    try (RawClient client = RawClient.plain(rig.server.port())) {
+      return client
+          .send("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host))
+          .rest();
+    }
+  }
+
+  @Test
+  void answersOnlyToItsOwnHosts() throws Exception {
+    for (String host : List.of("evil.example", "evil.example:9090", "127.0.0.1.evil.example")) {
+      assertThat(raw("/metrics", host)).as(host).doesNotContain("clickward_", "jvm_");
+      assertThat(raw("/api/v1/openapi.json", host)).as(host).doesNotContain("openapi");
+    }
+    assertThat(raw("/metrics", "evil.example")).startsWith("HTTP/1.1 421 ");
+    assertThat(raw("/metrics", "localhost:" + rig.server.port())).startsWith("HTTP/1.1 200 ");
+    assertThat(raw("/metrics", "[::1]:1")).startsWith("HTTP/1.1 200 ");
+    assertThat(raw("/health/live", "10.1.2.3")).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void listensOffLoopbackWithTlsOnly() {
+    InetSocketAddress everywhere = new InetSocketAddress("0.0.0.0", 0);
+
+    assertThatThrownBy(() -> AdminSettings.local(everywhere))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void speaksTlsWithTheCertificateThatItWasGiven() throws Exception {
+    TestCa ca = TestCa.root("admin", Instant.now().minusSeconds(60));
+    TestCa.Leaf leaf = ca.leaf("admin.example");
+    try (AdminServer encrypted = encrypted("127.0.0.1", leaf)) {
+      assertThat(metrics(encrypted, ca, "")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private AdminServer encrypted(String address, TestCa.Leaf leaf) throws Exception {
+    AdminSettings settings =
+        new AdminSettings(
+            new InetSocketAddress(address, 0), Set.of("admin.example"), Optional.of(keys(leaf)));
+    ApiParts parts = new ApiParts(rig.onboarding, rig.access, rig.kills, List::of);
+    return AdminServer.start(settings, new Metrics(), List::of, parts, rig.clock);
+  }
+
+  private static KeyStore keys(TestCa.Leaf leaf) throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "admin",
+        leaf.keys().getPrivate(),
+        AdminSettings.KEY_PASSWORD.toCharArray(),
+        leaf.chain().toArray(X509Certificate[]::new));
+    return keys;
+  }
+
+  private static String metrics(AdminServer server, TestCa ca, String header) throws IOException {
+    return get(server, ca, "/metrics", header);
+  }
+
+  private static String get(AdminServer server, TestCa ca, String path, String header)
+      throws IOException {
+    try (RawClient client = RawClient.tls(server.port(), "admin.example", ca.certificate())) {
+      return client
+          .send(
+              "GET %s HTTP/1.1\r\nHost: admin.example\r\n%sConnection: close\r\n\r\n"
+                  .formatted(path, header))
+          .rest();
+    }
+  }
+
+  @Test
+  void offLoopbackMetricsAreForATokenOfTheInstallationsOwnAccount() throws Exception {
+    TestCa ca = TestCa.root("admin", Instant.now().minusSeconds(60));
+    Access.Issued read =
+        rig.access.createToken(
+            rig.caller(rig.installer), "default", Role.READ, "prometheus", Optional.empty());
+    try (AdminServer open = encrypted("0.0.0.0", ca.leaf("admin.example"))) {
+      assertThat(metrics(open, ca, "")).startsWith("HTTP/1.1 401 ").doesNotContain("jvm_");
+      assertThat(metrics(open, ca, bearer(NO_TOKEN))).startsWith("HTTP/1.1 401 ");
+      assertThat(metrics(open, ca, bearer(rig.acme.get(Role.ADMIN))))
+          .startsWith("HTTP/1.1 403 ")
+          .doesNotContain("jvm_");
+      assertThat(metrics(open, ca, bearer(read.text())))
+          .startsWith("HTTP/1.1 200 ")
+          .contains("jvm_");
+      assertThat(get(open, ca, "/health/ready", "")).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  private static String bearer(String token) {
+    return "Authorization: Bearer " + token + "\r\n";
+  }
+
+  @Test
+  void newConnectionsAreShownTheCertificateThatItWasGivenLast() throws Exception {
+    TestCa old = TestCa.root("old", Instant.now().minusSeconds(60));
+    TestCa next = TestCa.root("next", Instant.now().minusSeconds(60));
+    try (AdminServer server = encrypted("127.0.0.1", old.leaf("admin.example"));
+        RawClient open = RawClient.tls(server.port(), "admin.example", old.certificate())) {
+      server.show(keys(next.leaf("admin.example")));
+
+      assertThat(metrics(server, next, "")).startsWith("HTTP/1.1 200 ");
+      assertThatThrownBy(() -> metrics(server, old, "")).isInstanceOf(IOException.class);
+      assertThat(
+              open.send("GET /metrics HTTP/1.1\r\nHost: admin.example\r\nConnection: close\r\n\r\n")
+                  .rest())
+          .startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void slowsDownWhoTriesTokens() throws Exception {
+    for (int i = 0; i < Attempts.FAILURES_MAX; i++) {
+      assertThat(rig.send("GET", "/api/v1/domains", NO_TOKEN, "").statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> slowed = rig.send("GET", "/api/v1/domains", NO_TOKEN, "");
+    assertThat(slowed.statusCode()).isEqualTo(429);
+    assertThat(slowed.headers().firstValue("Retry-After")).isPresent();
+    String right = rig.acme.get(Role.READ);
+    assertThat(rig.send("GET", "/api/v1/domains", right, "").statusCode()).isEqualTo(429);
+
+    rig.clock.advance(Attempts.WINDOW);
+
+    assertThat(rig.send("GET", "/api/v1/domains", right, "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aRightTokenIsNoAttempt() throws Exception {
+    for (int i = 0; i < 2 * Attempts.FAILURES_MAX; i++) {
+      assertThat(rig.send("GET", "/api/v1/domains", rig.acme.get(Role.READ), "").statusCode())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void refusalsRepeatNothingThatWasSent() throws Exception {
+    String secret = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+    String token = rig.acme.get(Role.ADMIN);
+    for (String body :
+        List.of(
+            "{\"chain\":\"" + secret + "\",\"key\":\"" + secret + "\"}",
+            "{\"chain\":[\"" + secret + "\"]}",
+            "{\"key\":" + secret + "}",
+            secret,
+            "[\"" + secret + "\"]")) {
+      rig.own("acme", ApiRig.HOST);
+      HttpResponse<String> answer =
+          rig.send("PUT", "/api/v1/domains/" + ApiRig.HOST + "/certificate", token, body);
+      assertThat(answer.statusCode()).as(body).isEqualTo(400);
+      assertThat(answer.body()).doesNotContain(secret, token);
+    }
+    assertThat(rig.send("GET", "/api/v1/domains", NO_TOKEN, "").body()).doesNotContain(NO_TOKEN);
+  }
+
+  @Test
+  void whatIsNotServedIsRefusedInTheSameForm() throws Exception {
+    HttpResponse<String> answer = rig.send("GET", "/api/v1/nothing", "", "");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(answer.headers().firstValue("content-type")).contains(Problem.MEDIA_TYPE);
+    assertThat(ApiRig.json(answer).path("nextStep").asText()).contains("openapi.json");
+    assertThat(answer.headers().firstValue("server")).isEmpty();
+  }
+
+  @Test
+  void noAnswerHasATokensHash() throws Exception {
+    String token = rig.acme.get(Role.ADMIN);
+    String hash = rig.books.read(book -> book.tokens("acme")).getFirst().hash();
+
+    assertThat(rig.send("GET", "/api/v1/tokens", token, "").body())
+        .contains("\"role\":\"read\"")
+        .doesNotContain(hash, token);
+  }
+
+  @Test
+  void domainsComeInPages() throws Exception {
+    String token = rig.acme.get(Role.ADMIN);
+    for (String host : List.of("a.example", "b.example", "c.example")) {
+      rig.send("POST", "/api/v1/domains", token, "{\"host\":\"" + host + "\"}");
+    }
+
+    var first = ApiRig.json(rig.send("GET", "/api/v1/domains?limit=2", token, ""));
+    var second =
+        ApiRig.json(
+            rig.send(
+                "GET", "/api/v1/domains?limit=2&after=" + first.path("next").asText(), token, ""));
+
+    assertThat(first.path("items")).hasSize(2);
+    assertThat(second.path("items")).hasSize(1);
+    assertThat(second.path("next").isNull()).isTrue();
+    assertThat(rig.send("GET", "/api/v1/domains?limit=0", token, "").statusCode()).isEqualTo(400);
+  }
+}

@@ -1,0 +1,166 @@
+package io.clickward.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.clickward.domain.Claim;
+import io.clickward.domain.HostName;
+import io.clickward.onboarding.Book;
+import io.clickward.onboarding.Books;
+import io.clickward.onboarding.Onboarding;
+import io.clickward.onboarding.Role;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What a caller and the log are told when something breaks, and what is left of it. */
+class FaultsTest {
+  private static final String SECRET = "reader@example.net";
+
+  @TempDir Path data;
+  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private ApiRig rig;
+  private AdminServer server;
+
+  /** The store as it is, until its disk breaks in the middle of a change. */
+  private final class BreakingBooks implements Books {
+    private boolean broken;
+
+    @Override
+    public <T> T read(Function<Book, T> work) {
+      return rig.books.read(work);
+    }
+
+    @Override
+    public <T> T write(Function<Book, T> work) {
+      return rig.books.write(
+          book -> {
+            T result = work.apply(book);
+            if (broken) {
+              IOException disk = new IOException("no space for " + SECRET);
+              throw new IllegalStateException("cannot write " + SECRET, disk);
+            }
+            return result;
+          });
+    }
+  }
+
+  private BreakingBooks books;
+
+  @BeforeEach
+  void start() throws Exception {
+    rig = new ApiRig(data);
+    books = new BreakingBooks();
+    server =
+        AdminServer.start(
+            AdminSettings.local(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            new Metrics(),
+            List::of,
+            new ApiParts(
+                new Onboarding(books, rig.world.checks(), () -> {}, rig.clock, new SecureRandom()),
+                rig.access,
+                rig.kills,
+                () -> {
+                  throw new StackOverflowError(SECRET);
+                }),
+            rig.clock);
+    log.start();
+    logger().addAppender(log);
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(Api.class);
+  }
+
+  @AfterEach
+  void stop() {
+    logger().detachAppender(log);
+    client.close();
+    server.close();
+    rig.close();
+  }
+
+  private HttpResponse<String> send(String method, String path, String token, String body)
+      throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/api/v1" + path))
+            .method(method, BodyPublishers.ofString(body))
+            .header("Authorization", "Bearer " + token)
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> add(String host) throws Exception {
+    return send("POST", "/domains", rig.acme.get(Role.ADMIN), "{\"host\":\"" + host + "\"}");
+  }
+
+  private void assertTellsNothing(HttpResponse<String> answer) throws Exception {
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.headers().firstValue("content-type").orElse(""))
+        .startsWith(Problem.MEDIA_TYPE);
+    JsonNode problem = ApiRig.json(answer);
+    assertThat(problem.path("type").asText()).isEqualTo("urn:clickward:problem:failed");
+    assertThat(problem.path("nextStep").asText()).contains("log");
+    assertThat(answer.body())
+        .doesNotContain(SECRET, "Exception", "Error", "\tat ", "io.clickward", ".java")
+        .doesNotContain(rig.acme.get(Role.ADMIN), rig.installer);
+  }
+
+  private String logged() {
+    assertThat(log.list).hasSize(1);
+    ILoggingEvent line = log.list.getFirst();
+    assertThat(line.getThrowableProxy()).isNull();
+    assertThat(line.getFormattedMessage()).doesNotContain(SECRET, "cw_");
+    return line.getFormattedMessage();
+  }
+
+  @Test
+  void aFaultIsAProblemForTheCallerAndALineWithItsCausesInTheLog() throws Exception {
+    books.broken = true;
+
+    assertTellsNothing(add("new.example"));
+
+    assertThat(logged())
+        .startsWith("The admin port failed: java.lang.IllegalStateException at ")
+        .contains("FaultsTest.java:", ", caused by java.io.IOException at ");
+  }
+
+  @Test
+  void aFaultLosesNothingAndStopsNothing() throws Exception {
+    assertThat(add("old.example").statusCode()).isEqualTo(201);
+    books.broken = true;
+    assertThat(add("new.example").statusCode()).isEqualTo(500);
+    books.broken = false;
+
+    List<Claim> left = rig.books.read(book -> book.claims("acme", "", 10));
+    assertThat(left).extracting(Claim::host).containsExactly(new HostName("old.example"));
+    assertThat(add("new.example").statusCode()).isEqualTo(201);
+  }
+
+  @Test
+  void whatIsNoExceptionIsToldInTheSameForm() throws Exception {
+    assertTellsNothing(send("GET", "/keys", rig.installer, ""));
+
+    assertThat(logged()).contains("java.lang.StackOverflowError at ");
+    assertThat(add("new.example").statusCode()).isEqualTo(201);
+  }
+}

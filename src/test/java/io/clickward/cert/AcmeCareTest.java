@@ -1,0 +1,131 @@
+package io.clickward.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.clickward.domain.HostName;
+import io.clickward.testing.Eventually;
+import io.clickward.testing.RawClient;
+import io.clickward.testing.TestCa;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whom certificates are ordered for, and what becomes of the care when something breaks here. */
+class AcmeCareTest {
+  private static final String HOST = "links.example.test";
+  private static final String OTHER = "go.example.org";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private AcmeRig rig;
+  private FakeCa ca;
+
+  @BeforeEach
+  void begin() throws Exception {
+    rig = new AcmeRig(folder);
+    ca = new FakeCa();
+    rig.at(ca.authority("only", Optional.empty()));
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    rig.close();
+    ca.close();
+  }
+
+  @Test
+  void nobodysHandshakeOrRequestMakesAnOrder() throws Exception {
+    rig.start();
+    TestCa any = TestCa.root("Any", Instant.now());
+    for (int i = 0; i < 20; i++) {
+      String stranger = "stranger%d.example.net".formatted(i);
+      assertThatThrownBy(() -> RawClient.tls(rig.https(), stranger, any.certificate()))
+          .isInstanceOf(IOException.class);
+      try (RawClient client = RawClient.plain(rig.http())) {
+        client
+            .send(
+                "GET /.well-known/acme-challenge/x HTTP/1.1\r\nHost: %s\r\n\r\n"
+                    .formatted(stranger))
+            .response();
+      }
+    }
+    rig.issue(AcmeRig.HTTP, HOST);
+    assertThat(ca.orders)
+        .extracting(order -> order.get("identifiers").get(0).get("value").asText())
+        .containsExactly(HOST);
+  }
+
+  @Test
+  void aReleasedHostIsRenewedNoMore() throws Exception {
+    Instant now = Instant.now();
+    ca.window = Optional.of(FakeCa.span(now.minusSeconds(60), now.minusSeconds(30)));
+    ca.life = Duration.ofSeconds(40);
+    rig.start();
+    rig.issue(AcmeRig.HTTP, HOST, OTHER);
+    rig.release(HOST);
+    HostCertificate released = rig.acme().find(HOST);
+    HostCertificate cared = rig.acme().find(OTHER);
+    ca.life = Duration.ofDays(90);
+    Eventually.await("a renewal", PATIENCE, () -> rig.acme().find(OTHER) != cared);
+    assertThat(rig.acme().find(HOST)).isSameAs(released);
+    assertThat(rig.acme().status(HostName.parse(HOST))).isEmpty();
+  }
+
+  @Test
+  void aBrokenStoreIsAProblemThatShowsAndEnds() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean(true);
+    rig.storing(store -> breaking(store, broken)).start();
+    rig.acme().want(AcmeRig.wishes(AcmeRig.HTTP, HOST, OTHER));
+    Eventually.await("two problems", PATIENCE, () -> rig.acme().problems().size() == 2);
+    assertThat(rig.status(HOST).problem().orElseThrow()).contains(HOST, "See the log");
+    assertThat(ca.orders).isEmpty();
+    broken.set(false);
+    rig.awaitAll(HOST, OTHER);
+    assertThat(rig.acme().problems()).isEmpty();
+  }
+
+  /** A store that cannot say which orders are open while it is broken. */
+  private static CertificateStore breaking(CertificateStore store, AtomicBoolean broken) {
+    return (CertificateStore)
+        Proxy.newProxyInstance(
+            CertificateStore.class.getClassLoader(),
+            new Class<?>[] {CertificateStore.class},
+            (_, method, arguments) -> {
+              if (broken.get() && method.getName().equals("order")) {
+                throw new UncheckedIOException(new IOException("the disk is gone"));
+              }
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @Test
+  void whatDoesNotFitIntoMemoryIsReadAgain() throws Exception {
+    rig.start();
+    rig.issue(AcmeRig.HTTP, HOST, OTHER);
+    StoredCertificates<CertificateStore.Held> few =
+        new StoredCertificates<>(rig.store::find, "Restore it.", 1, InstantSource.system());
+    rig.store.eachHeld(few::isThere);
+    for (int i = 0; i < 3; i++) {
+      for (String host : new String[] {HOST, OTHER}) {
+        assertThat(few.find(host).chain()).isEqualTo(rig.acme().find(host).chain());
+      }
+    }
+    assertThat(few.find("stranger.example.net")).isNull();
+  }
+}

@@ -1,0 +1,202 @@
+package io.clickward.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.cert.FakeCa.Says;
+import io.clickward.domain.HostName;
+import io.clickward.testing.Eventually;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** CAs in trouble: slow, contradicting themselves, with another clock, or done with our account. */
+class OddCaTest {
+  private static final String HOST = "links.example.test";
+  private static final String OTHER = "go.example.org";
+  private static final String ERROR = "urn:ietf:params:acme:error:";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private AcmeRig rig;
+  private FakeCa ca;
+
+  @BeforeEach
+  void begin() throws Exception {
+    rig = new AcmeRig(folder);
+    ca = new FakeCa();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    rig.close();
+    ca.close();
+  }
+
+  private void start() throws Exception {
+    rig.at(ca.authority("odd", Optional.empty())).start(BackOff.HOST);
+  }
+
+  private AcmeStatus refused() throws Exception {
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await("a problem", PATIENCE, () -> rig.status(HOST).problem().isPresent());
+    return rig.status(HOST);
+  }
+
+  private static Optional<Says> says(int status, String type, String detail) {
+    return Optional.of(new Says(status, ERROR + type, detail, Optional.empty()));
+  }
+
+  @Test
+  void asksHowAnOrderGoesNoMoreOftenThanTheCaWants() throws Exception {
+    ca.making = Duration.ofSeconds(5);
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    // Without Retry-After it would be ten times.
+    assertThat(ca.ordersAsked.get()).isLessThanOrEqualTo(5);
+  }
+
+  @Test
+  void makesOneOrderForAHostThatIsReleasedAndWantedAgainMeanwhile() throws Exception {
+    ca.slow = Duration.ofSeconds(2);
+    start();
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await("an order", PATIENCE, () -> ca.orders.size() == 1);
+    rig.release(HOST);
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    rig.awaitAll(HOST);
+    Eventually.await(
+        "the plan to renew it",
+        PATIENCE,
+        () -> rig.status(HOST).next().filter(Instant.now().plusSeconds(60)::isBefore).isPresent());
+    assertThat(ca.orders).hasSize(1);
+    assertThat(rig.acme().problems()).isEmpty();
+  }
+
+  @Test
+  void ordersAnewWhenAnOrderEndsAfterItWasReady() throws Exception {
+    ca.onEnd = says(500, "serverInternal", "the signer has failed");
+    start();
+    assertThat(refused().problem().orElseThrow()).contains("the signer has failed");
+    ca.onEnd = Optional.empty();
+    rig.awaitAll(HOST);
+    assertThat(ca.orders).hasSize(2);
+    assertThat(rig.status(HOST).problem()).isEmpty();
+  }
+
+  @Test
+  void goesOnWithTheOrderWhenTheCaWasBusyInTheMiddleOfIt() throws Exception {
+    ca.onFinalize =
+        Optional.of(new Says(503, ERROR + "serverInternal", "try later", Optional.of("2")));
+    start();
+    assertThat(refused().failures()).isZero();
+    ca.onFinalize = Optional.empty();
+    rig.awaitAll(HOST);
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void givesUpOnNoncesThatAreNeverGood() throws Exception {
+    ca.onAll = says(400, "badNonce", "stale");
+    start();
+    assertThat(refused().problem().orElseThrow()).contains("odd", "is in trouble", "stale");
+    assertThat(ca.signed.get()).isBetween(2, 10);
+  }
+
+  @Test
+  void refusesACertificateForAnotherKey() throws Exception {
+    ca.ownKey = true;
+    start();
+    assertThat(refused().problem().orElseThrow()).contains(HOST, "another key");
+    assertThat(rig.acme().find(HOST)).isNull();
+  }
+
+  @Test
+  void refusesAChainThatIsNotOfOnePiece() throws Exception {
+    ca.brokenChain = true;
+    start();
+    assertThat(refused().problem().orElseThrow()).contains(HOST, "is not signed by the next");
+    assertThat(rig.acme().find(HOST)).isNull();
+  }
+
+  @Test
+  void refusesACertificateOfTomorrow() throws Exception {
+    ca.skew = Duration.ofHours(20);
+    start();
+    assertThat(refused().problem().orElseThrow()).contains(HOST, "is valid from");
+    assertThat(rig.acme().find(HOST)).isNull();
+  }
+
+  @Test
+  void takesACertificateOfACaWhoseClockIsSomeMinutesAhead() throws Exception {
+    ca.skew = Duration.ofMinutes(4);
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    assertThat(rig.acme().find(HOST).notBefore()).isAfter(Instant.now());
+  }
+
+  @Test
+  void waitsThoughTheTimeThatTheCaNamesIsOver() throws Exception {
+    ca.onOrder =
+        Optional.of(
+            new Says(
+                429,
+                ERROR + "rateLimited",
+                "too many new orders",
+                Optional.of("Tue, 03 Nov 2026 08:49:37 GMT")));
+    start();
+    assertThat(refused().rateLimitedUntil().orElseThrow())
+        .isAfter(Instant.now().plus(Duration.ofMinutes(50)));
+  }
+
+  @Test
+  void takesTheFirstOfSeveralChains() throws Exception {
+    ca.alternate = true;
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    assertThat(rig.acme().find(HOST).chain()).hasSize(2);
+  }
+
+  @Test
+  void doesNotTakeTheEndOfItsAccountForAFailedChallenge() throws Exception {
+    ca.onOrder = says(403, "unauthorized", "Account is not valid, has status deactivated");
+    try (FakeCa second = new FakeCa()) {
+      rig.at(ca.authority("odd", Optional.empty()))
+          .at(second.authority("second", Optional.empty()))
+          .start(BackOff.HOST);
+      rig.issue(AcmeRig.HTTP, HOST);
+      assertThat(rig.status(HOST).authority()).contains(second.directory());
+    }
+  }
+
+  @Test
+  void saysThatTheCaRefusesOurAccountOnceForAllHosts() throws Exception {
+    ca.onOrder = says(403, "unauthorized", "Account is not valid, has status deactivated");
+    start();
+    AcmeStatus status = refused();
+    assertThat(status.problem().orElseThrow())
+        .contains("account", "has status deactivated")
+        .doesNotContain("challenge");
+    rig.acme().want(HostName.parse(OTHER), AcmeRig.HTTP);
+    Eventually.await("a problem", PATIENCE, () -> rig.status(OTHER).problem().isPresent());
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void aHostThatTheCaHasPausedHoldsUpNoOtherOfTheAccount() throws Exception {
+    ca.onOrder =
+        says(
+            429,
+            "rateLimited",
+            "Your account is temporarily prevented from requesting certificates for links.example.test. Please visit: https://portal.test/sfe/v1/unpause?jwt=x");
+    start();
+    refused();
+    ca.onOrder = Optional.empty();
+    rig.issue(AcmeRig.HTTP, OTHER);
+    assertThat(rig.acme().find(HOST)).isNull();
+  }
+}

@@ -1,0 +1,264 @@
+package io.clickward.cert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.cert.FakeCa.Says;
+import io.clickward.domain.HostName;
+import io.clickward.testing.Eventually;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What CAs say when they do not simply issue: limits, pauses, CAA, and when to renew. */
+class StrictCaTest {
+  private static final String HOST = "links.example.test";
+  private static final String OTHER = "go.example.org";
+  private static final String ERROR = "urn:ietf:params:acme:error:";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private AcmeRig rig;
+  private FakeCa ca;
+
+  @BeforeEach
+  void begin() throws Exception {
+    rig = new AcmeRig(folder);
+    ca = new FakeCa();
+  }
+
+  @AfterEach
+  void end() throws Exception {
+    rig.close();
+    ca.close();
+  }
+
+  private void start() throws Exception {
+    rig.at(ca.authority("strict", Optional.empty())).start(BackOff.HOST);
+  }
+
+  private AcmeStatus refused() throws Exception {
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await("a problem", PATIENCE, () -> rig.status(HOST).problem().isPresent());
+    return rig.status(HOST);
+  }
+
+  @Test
+  void comesBackWhenTheCaSaysSoAndNotBefore() throws Exception {
+    ca.onOrder =
+        Optional.of(
+            new Says(
+                429,
+                ERROR + "rateLimited",
+                "too many new orders (300) from this account in the last 3h0m0s",
+                Optional.of("7200")));
+    start();
+    AcmeStatus status = refused();
+    Instant until = status.rateLimitedUntil().orElseThrow();
+    assertThat(until).isBetween(Instant.now().plusSeconds(7000), Instant.now().plusSeconds(7300));
+    assertThat(status.next()).contains(until);
+    assertThat(status.failures()).isZero();
+    assertThat(status.problem().orElseThrow()).contains(HOST, "strict", "too many new orders");
+
+    // The limit is the account's: another host need not be told again.
+    rig.acme().want(HostName.parse(OTHER), AcmeRig.HTTP);
+    Eventually.await("a problem", PATIENCE, () -> rig.status(OTHER).problem().isPresent());
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void remembersALimitAfterARestart() throws Exception {
+    ca.onOrder =
+        Optional.of(
+            new Says(429, ERROR + "rateLimited", "too many new orders", Optional.of("7200")));
+    start();
+    Instant until = refused().rateLimitedUntil().orElseThrow();
+    rig.stop();
+    rig.start(BackOff.HOST);
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    assertThat(rig.status(HOST).rateLimitedUntil().orElseThrow().getEpochSecond())
+        .isEqualTo(until.getEpochSecond());
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void aLimitOfOneHostHoldsUpNoOther() throws Exception {
+    ca.onOrder =
+        Optional.of(
+            new Says(
+                429,
+                ERROR + "rateLimited",
+                "too many certificates (5) already issued for this exact set of identifiers",
+                Optional.of("7200")));
+    start();
+    refused();
+    ca.onOrder = Optional.empty();
+    rig.issue(AcmeRig.HTTP, OTHER);
+  }
+
+  @Test
+  void asksNoMoreWhenTheCaHasPausedTheHostUntilTheOperatorSaysSo() throws Exception {
+    ca.onOrder =
+        Optional.of(
+            new Says(
+                429,
+                ERROR + "rateLimited",
+                "Your account is temporarily prevented from requesting certificates for links.example.test. Please visit: https://portal.test/sfe/v1/unpause?jwt=x",
+                Optional.empty()));
+    start();
+    AcmeStatus status = refused();
+    assertThat(status.problem().orElseThrow()).contains("paused", "https://portal.test");
+    assertThat(status.rateLimitedUntil().orElseThrow())
+        .isAfter(Instant.now().plus(Duration.ofDays(6)));
+
+    ca.onOrder = Optional.empty();
+    rig.acme().retry(HostName.parse(HOST));
+    rig.awaitAll(HOST);
+    assertThat(rig.status(HOST).problem()).isEmpty();
+  }
+
+  @Test
+  void waitsForABusyCaAsLongAsItAsks() throws Exception {
+    ca.onOrder =
+        Optional.of(new Says(503, ERROR + "serverInternal", "maintenance", Optional.of("1800")));
+    start();
+    AcmeStatus status = refused();
+    assertThat(status.next().orElseThrow())
+        .isBetween(Instant.now().plusSeconds(1700), Instant.now().plusSeconds(1900));
+    assertThat(status.failures()).isZero();
+  }
+
+  @Test
+  void showsTheEcdsaCertificateWhenTheRsaOneIsRefusedAndOrdersOnlyThatOneLater() throws Exception {
+    ca.ordersTaken = 1;
+    ca.onOrder =
+        Optional.of(
+            new Says(
+                429,
+                ERROR + "rateLimited",
+                "too many certificates (5) already issued for this exact set of identifiers",
+                Optional.of("7200")));
+    rig.withRsa();
+    start();
+    assertThat(refused().problem().orElseThrow()).contains("exact set");
+    HostCertificate first = rig.acme().find(HOST);
+    assertThat(first.key().getAlgorithm()).isEqualTo("EC");
+    assertThat(first.rsa()).isEmpty();
+
+    ca.onOrder = Optional.empty();
+    rig.acme().retry(HostName.parse(HOST));
+
+    Eventually.await("the other one", PATIENCE, () -> rig.acme().find(HOST).rsa().isPresent());
+    assertThat(rig.acme().find(HOST).chain()).isEqualTo(first.chain());
+    assertThat(ca.orders).hasSize(3);
+    assertThat(rig.status(HOST).problem()).isEmpty();
+  }
+
+  @Test
+  void looksAtAnOrderAgainWhenTheCaSaysSoAndNotBefore() throws Exception {
+    Duration issuing = Duration.ofSeconds(2);
+    ca.making = issuing;
+    start();
+
+    rig.issue(AcmeRig.HTTP, HOST);
+
+    List<Instant> looks = ca.looksAtIssuing;
+    assertThat(looks).hasSizeLessThanOrEqualTo(3);
+    assertThat(Duration.between(looks.get(0), looks.get(1))).isGreaterThan(issuing.dividedBy(2));
+  }
+
+  @Test
+  void saysThatACaaRecordForbidsAndAsksTheNextCa() throws Exception {
+    ca.onAuthorization =
+        Optional.of(
+            new Says(
+                403,
+                ERROR + "caa",
+                "CAA record for links.example.test prevents issuance",
+                Optional.empty()));
+    try (FakeCa second = new FakeCa()) {
+      rig.at(ca.authority("strict", Optional.empty()))
+          .at(second.authority("second", Optional.empty()))
+          .start(BackOff.HOST);
+      rig.issue(AcmeRig.HTTP, HOST);
+      assertThat(rig.status(HOST).authority()).contains(second.directory());
+      assertThat(ca.orders).hasSize(1);
+    }
+  }
+
+  @Test
+  void saysWhatToChangeInACaaRecord() throws Exception {
+    ca.onAuthorization =
+        Optional.of(
+            new Says(
+                403,
+                ERROR + "caa",
+                "CAA record for links.example.test prevents issuance",
+                Optional.empty()));
+    start();
+    AcmeStatus status = refused();
+    assertThat(status.problem().orElseThrow()).contains("CAA record", "Add this CA");
+    assertThat(status.failures()).isEqualTo(1);
+    assertThat(status.next().orElseThrow())
+        .isBetween(Instant.now().plusSeconds(40), Instant.now().plusSeconds(70));
+    assertThat(rig.answers.size()).isZero();
+  }
+
+  @Test
+  void asksForTheProfileThatIsSetAndSaysWhenThereIsNone() throws Exception {
+    rig.at(ca.authority("strict", Optional.of("shortlived"))).start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    assertThat(ca.orders.getFirst().get("profile").asText()).isEqualTo("shortlived");
+  }
+
+  @Test
+  void saysThatTheCaHasNoSuchProfile() throws Exception {
+    rig.at(ca.authority("strict", Optional.of("eternal"))).start(BackOff.HOST);
+    assertThat(refused().problem().orElseThrow()).contains("eternal", "acme.authorities");
+    assertThat(ca.orders).isEmpty();
+  }
+
+  @Test
+  void keepsWhatItHasWhenTheCaIssuesForAnotherName() throws Exception {
+    ca.certified = "stranger.example.net";
+    start();
+    assertThat(refused().problem().orElseThrow()).contains("stranger.example.net");
+    assertThat(rig.acme().find(HOST)).isNull();
+  }
+
+  @Test
+  void renewsInTheSpanThatTheCaNamesAndSaysWhichCertificateIsReplaced() throws Exception {
+    Instant now = Instant.now();
+    ca.window = Optional.of(FakeCa.span(now.minusSeconds(60), now.minusSeconds(30)));
+    ca.life = Duration.ofSeconds(40);
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    HostCertificate first = rig.acme().find(HOST);
+    ca.life = Duration.ofDays(90);
+    Eventually.await("a renewal", PATIENCE, () -> rig.acme().find(HOST) != first);
+    assertThat(ca.renewalsAsked.get()).isPositive();
+    assertThat(ca.orders.getLast().get("replaces").asText())
+        .matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+    assertThat(Instant.now()).isBefore(first.notAfter().minusSeconds(20));
+  }
+
+  @Test
+  void anOrderThatMayNotReplaceIsMadeWithout() throws Exception {
+    Instant now = Instant.now();
+    ca.window = Optional.of(FakeCa.span(now.minusSeconds(60), now.minusSeconds(30)));
+    ca.life = Duration.ofSeconds(40);
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    HostCertificate first = rig.acme().find(HOST);
+    ca.replaced = true;
+    ca.life = Duration.ofDays(90);
+    Eventually.await("a renewal", PATIENCE, () -> rig.acme().find(HOST) != first);
+    List<Boolean> replaces = ca.orders.stream().map(order -> order.has("replaces")).toList();
+    assertThat(replaces).endsWith(true, false);
+  }
+}

@@ -1,0 +1,215 @@
+package io.clickward.edge;
+
+import static io.clickward.edge.EdgeRig.HOST;
+import static io.clickward.edge.EdgeRig.get;
+import static io.clickward.testing.RawHttp2.END_HEADERS;
+import static io.clickward.testing.RawHttp2.END_STREAM;
+import static io.clickward.testing.RawHttp2.HEADERS;
+import static io.clickward.testing.RawHttp2.PING;
+import static io.clickward.testing.RawHttp2.SETTINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.clickward.testing.ClientHello;
+import io.clickward.testing.Domains;
+import io.clickward.testing.Eventually;
+import io.clickward.testing.RawClient;
+import io.clickward.testing.RawHttp2;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Clients that take their time, many of them, and honest ones beside them. */
+class SlowClientsTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+  /** Time-outs are kept to within a round of the roster, and the machine may be busy. */
+  private static final Duration END_MAX = Duration.ofSeconds(20);
+
+  private static final int CLIENTS = 200;
+  private static final int DEAF_CLIENTS = 20;
+
+  /**
+   * Whole chunks of the allocator count; without a bound it is what fits into the answers' time.
+   */
+  private static final long CLIENT_BYTES_MAX = 1 << 20;
+
+  private static final String ROBOTS = get(HOST, "/robots.txt");
+
+  @TempDir private Path folder;
+  private final List<AutoCloseable> clients = new ArrayList<>();
+  private EdgeRig rig;
+
+  @BeforeEach
+  void start() throws Exception {
+    EdgeSettings.Limits limits = EdgeRig.limits(1000, TIMEOUT);
+    rig = new EdgeRig(folder, Optional.empty(), limits, Domains.of(HOST));
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable client : clients) {
+      client.close();
+    }
+    rig.close();
+  }
+
+  private <T extends AutoCloseable> T with(T client) {
+    clients.add(client);
+    return client;
+  }
+
+  private void assertHonestClientsAreServed() throws Exception {
+    try (RawClient honest = rig.tls(HOST)) {
+      assertThat(honest.send(ROBOTS).response()).startsWith("HTTP/1.1 200");
+    }
+  }
+
+  private void assertAllEnd() throws Exception {
+    Eventually.await("all ended", END_MAX, () -> rig.edge.openConnections() == 0);
+  }
+
+  /** One byte now and then, until the server has enough of it. */
+  private static void trickle(List<RawClient> clients, String text) throws InterruptedException {
+    for (int i = 0; i < text.length(); i++) {
+      for (RawClient client : clients) {
+        try {
+          client.send(text.substring(i, i + 1));
+        } catch (IOException e) {
+          return; // the server has closed it, as it should
+        }
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  @Test
+  void endsClientsThatTrickleTheirHeader() throws Exception {
+    List<RawClient> slow = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      slow.add(with(rig.plain()));
+    }
+    trickle(slow, "GET /robots.txt HTTP/1.1\r\nX: ");
+    assertHonestClientsAreServed();
+    trickle(slow, "a".repeat(100));
+    assertAllEnd();
+    assertThat(rig.edge.stats().connectionsOverdue()).isEqualTo(CLIENTS);
+  }
+
+  @Test
+  void endsClientsThatTrickleTheirHandshake() throws Exception {
+    String hello = ClientHello.forName("n00000000.of.strangers.a.example").text();
+    List<RawClient> slow = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      slow.add(with(RawClient.plain(rig.https())));
+    }
+    trickle(slow, hello.substring(0, 20));
+    assertHonestClientsAreServed();
+    trickle(slow, hello.substring(20, 120));
+    assertAllEnd();
+    assertThat(rig.edge.stats().connectionsOverdue()).isEqualTo(CLIENTS);
+  }
+
+  @Test
+  void endsAnHttp2ClientThatNeverEndsItsHeader() throws Exception {
+    RawHttp2 slow = with(RawHttp2.open(rig.https(), HOST, rig.authority));
+    slow.send(HEADERS, END_STREAM, 1, RawHttp2.block(":method", "GET")).flush();
+    assertAllEnd();
+    assertThat(rig.edge.stats().connectionsOverdue()).isEqualTo(1);
+  }
+
+  @Test
+  void endsAnHttp2ClientWithoutRequestsHoweverOftenItPings() throws Exception {
+    RawHttp2 pinging = with(RawHttp2.open(rig.https(), HOST, rig.authority));
+    Thread.ofVirtual().start(() -> pingForever(pinging));
+    assertAllEnd();
+    assertThat(rig.edge.stats().connectionsOverdue()).isEqualTo(1);
+  }
+
+  private static void pingForever(RawHttp2 client) {
+    try {
+      while (true) {
+        client.send(PING, 0, 0, new byte[8]).flush();
+        Thread.sleep(100);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The server has closed it, as it should.
+    }
+  }
+
+  @Test
+  void holdsLittleForClientsThatPipelineAndNeverRead() throws Exception {
+    long before = bufferMemory();
+    for (int i = 0; i < DEAF_CLIENTS; i++) {
+      RawClient deaf = with(rig.plain());
+      Thread.ofVirtual().start(() -> sendForever(deaf));
+    }
+    long most = 0;
+    int open = 0;
+    long end = System.nanoTime() + TIMEOUT.multipliedBy(2).toNanos();
+    while (System.nanoTime() < end) {
+      Thread.sleep(10);
+      most = Math.max(most, bufferMemory() - before);
+      open = Math.max(open, rig.edge.openConnections());
+    }
+    assertHonestClientsAreServed();
+    System.out.printf(
+        "Clients that never read: %d at once, %d KiB held for each%n",
+        open, (most / DEAF_CLIENTS) >> 10);
+    assertThat(most).isPositive().isLessThan(DEAF_CLIENTS * CLIENT_BYTES_MAX);
+    assertAllEnd();
+  }
+
+  private static void sendForever(RawClient client) {
+    try {
+      while (true) {
+        client.send("GET / HTTP/1.1\r\nHost:a\r\n\r\n".repeat(100));
+      }
+    } catch (IOException e) {
+      // The server has closed it, as it should.
+    }
+  }
+
+  @Test
+  void holdsLittleForHttp2ClientsThatOpenNoWindow() throws Exception {
+    byte[] noWindow = {0, 4, 0, 0, 0, 0};
+    long before = bufferMemory();
+    for (int i = 0; i < DEAF_CLIENTS; i++) {
+      RawHttp2 deaf = with(RawHttp2.open(rig.https(), HOST, rig.authority));
+      deaf.send(SETTINGS, 0, 0, noWindow);
+      for (int stream = 1; stream < 200; stream += 2) {
+        deaf.send(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get(HOST, "/robots.txt"));
+      }
+      assertThat(deaf.next(HEADERS)).isPresent();
+    }
+    long held = bufferMemory() - before;
+    assertHonestClientsAreServed();
+    System.out.printf(
+        "HTTP/2 clients without window: %d KiB held for each%n", (held / DEAF_CLIENTS) >> 10);
+    assertThat(held).isLessThan(DEAF_CLIENTS * CLIENT_BYTES_MAX);
+    assertAllEnd();
+  }
+
+  @Test
+  void servesBesideManyIdleConnectionsAndEndsThem() throws Exception {
+    for (int i = 0; i < 800; i++) {
+      with(rig.plain()).send(ROBOTS);
+    }
+    assertHonestClientsAreServed();
+    assertAllEnd();
+    assertThat(rig.edge.stats().connectionsOverdue()).as("idle is not overdue").isZero();
+  }
+
+  private static long bufferMemory() {
+    var metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
+    return metric.usedDirectMemory() + metric.usedHeapMemory();
+  }
+}

@@ -1,0 +1,15 @@
+package io.clickward.onboarding;
+
+import io.clickward.store.Database;
+import io.clickward.store.OnPostgres;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The same on PostgreSQL. */
+class OnboardingPostgresIT extends OnboardingTest {
+  @RegisterExtension static final OnPostgres POSTGRES = new OnPostgres();
+
+  @Override
+  Database database() {
+    return POSTGRES.database();
+  }
+}

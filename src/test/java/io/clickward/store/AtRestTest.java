@@ -1,0 +1,161 @@
+package io.clickward.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtRestTest {
+  private static final byte[] PLAIN = "a private key".getBytes(UTF_8);
+  private static final Instant NOW = Instant.parse("2026-11-21T09:00:00Z");
+  private final SecureRandom random = new SecureRandom();
+
+  @TempDir Path data;
+
+  private KeyFolder folder() {
+    return KeyFolder.in(data, Map.of(), random);
+  }
+
+  @Test
+  void opensWhatItSealedAlsoInAnotherProcess() throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.TLS).seal("key of a.example", PLAIN);
+
+    assertThat(new String(sealed, UTF_8)).doesNotContain("private");
+    assertThat(folder().open(KeyPurpose.TLS).open("key of a.example", sealed)).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void opensNothingUnderAnotherNameNorWithAChangedByte() throws Exception {
+    AtRest keys = folder().open(KeyPurpose.TLS);
+    byte[] sealed = keys.seal("key of a.example", PLAIN);
+
+    assertThatThrownBy(() -> keys.open("key of b.example", sealed))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("key of b.example");
+    for (int i = 0; i < sealed.length; i++) {
+      byte[] changed = sealed.clone();
+      changed[i] ^= 1;
+      assertThatThrownBy(() -> keys.open("key of a.example", changed))
+          .isInstanceOf(StoreException.class);
+    }
+    assertThatThrownBy(() -> keys.open("key of a.example", new byte[3]))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void sealsTheSameTwiceToDifferentBytes() throws Exception {
+    AtRest keys = folder().open(KeyPurpose.TLS);
+
+    assertThat(keys.seal("x", PLAIN)).isNotEqualTo(keys.seal("x", PLAIN));
+  }
+
+  @Test
+  void keepsTlsAndLinkKeysApart() throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.TLS).seal("x", PLAIN);
+
+    assertThatThrownBy(() -> folder().open(KeyPurpose.LINK).open("x", sealed))
+        .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aNarrowedMasterKeyOpensLinkKeysAndNoTlsKey(@TempDir Path elsewhere) throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
+    folder().open(KeyPurpose.TLS);
+    Path narrowed = elsewhere.resolve("for-rewriting");
+    MasterKey.read(folder().masterFile()).writeNarrowed(KeyPurpose.LINK, narrowed);
+
+    KeyFolder rewriting =
+        KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", narrowed.toString()), random);
+
+    assertThat(rewriting.open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
+    assertThatThrownBy(() -> rewriting.open(KeyPurpose.TLS))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageContaining("for link keys only");
+    assertThatThrownBy(rewriting::rekey).isInstanceOf(KeyFileException.class);
+  }
+
+  @Test
+  void everyKeyFileIsItsOwnersOnly() throws Exception {
+    folder().open(KeyPurpose.TLS);
+    folder().open(KeyPurpose.LINK);
+
+    for (String name : new String[] {"master-key", "data-keys-tls", "data-keys-link"}) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
+          .isEqualTo("rw-------");
+    }
+    Files.setPosixFilePermissions(
+        data.resolve("master-key"), PosixFilePermissions.fromString("rw-r-----"));
+    assertThatThrownBy(() -> folder().open(KeyPurpose.TLS))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageContaining("chmod 600");
+  }
+
+  @Test
+  void rekeyChangesTheMasterKeyAndKeepsWhatIsSealed() throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.TLS).seal("x", PLAIN);
+    Path copy = Files.copy(data.resolve("master-key"), data.resolve("old-master"));
+    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
+
+    folder().rekey();
+
+    assertThat(data.resolve("master-key")).content().isNotEqualTo(Files.readString(copy));
+    assertThat(folder().open(KeyPurpose.TLS).open("x", sealed)).isEqualTo(PLAIN);
+    KeyFolder withOld =
+        KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", copy.toString()), random);
+    assertThatThrownBy(() -> withOld.open(KeyPurpose.TLS)).isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void aRekeyThatWasCutOffIsFinishedByWhoOpensNext() throws Exception {
+    byte[] tls = folder().open(KeyPurpose.TLS).seal("x", PLAIN);
+    byte[] link = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
+    // The state after the first of the two files was wrapped again.
+    byte[] oldMaster = Files.readAllBytes(data.resolve("master-key"));
+    byte[] oldLink = Files.readAllBytes(data.resolve("data-keys-link"));
+    folder().rekey();
+    byte[] newMaster = Files.readAllBytes(data.resolve("master-key"));
+    PrivateFile.replace(data.resolve("master-key.next"), newMaster);
+    PrivateFile.replace(data.resolve("master-key"), oldMaster);
+    PrivateFile.replace(data.resolve("data-keys-link"), oldLink);
+
+    assertThat(folder().open(KeyPurpose.TLS).open("x", tls)).isEqualTo(PLAIN);
+    assertThat(folder().open(KeyPurpose.LINK).open("x", link)).isEqualTo(PLAIN);
+    assertThat(data.resolve("master-key.next")).doesNotExist();
+  }
+
+  @Test
+  void aPlainLinkKeyFileIsReadAndSealedOnDemand() throws Exception {
+    LinkKeyFile file = LinkKeyFile.in(data, random);
+    var ring = file.openOrCreate(NOW);
+    assertThat(data.resolve("link-keys.json")).content().contains("secret");
+
+    file.sealAtRest();
+
+    assertThat(data.resolve("link-keys.json")).content().doesNotContain("secret", "installation");
+    assertThat(LinkKeyFile.in(data, random).openOrCreate(NOW)).isEqualTo(ring);
+    file.rotate(NOW);
+    assertThat(data.resolve("link-keys.json")).content().startsWith("clickward-sealed-1 ");
+    assertThat(LinkKeyFile.in(data, random).openOrCreate(NOW).keys()).hasSize(2);
+  }
+
+  @Test
+  void aNewLinkKeyFileIsSealedWhenTheMasterKeyIsKeptElsewhere(@TempDir Path safe) throws Exception {
+    Path master = safe.resolve("master");
+    MasterKey.random(random).write(master);
+    KeyFolder keys =
+        KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", master.toString()), random);
+
+    LinkKeyFile.in(data, keys, random).openOrCreate(NOW);
+
+    assertThat(data.resolve("link-keys.json")).content().startsWith("clickward-sealed-1 ");
+    assertThat(data.resolve("master-key")).doesNotExist();
+  }
+}

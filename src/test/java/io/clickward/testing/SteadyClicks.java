@@ -1,0 +1,142 @@
+package io.clickward.testing;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Honest people: each clicks at fixed times, however long the answer takes, so that a slow answer
+ * does not hide those that would have waited behind it.
+ */
+public final class SteadyClicks {
+  /** Opens a connection to the server. */
+  public interface Door {
+    /** Fails when the server takes no connection. */
+    RawClient open() throws IOException;
+  }
+
+  private final String request;
+  private final Door door;
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<String> failures = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
+  private volatile boolean stopped;
+
+  /** People who click one link. */
+  public SteadyClicks(String link, String userAgent, Door door) {
+    URI uri = URI.create(link);
+    this.request =
+        "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\n\r\n"
+            .formatted(uri.getPath(), uri.getAuthority(), userAgent);
+    this.door = door;
+  }
+
+  /** Adds people who keep their connection. */
+  public SteadyClicks onKeptConnections(int people, Duration every) {
+    return with(people, () -> keep(every));
+  }
+
+  /** Adds people who come anew for each click; the handshake is part of what they wait for. */
+  public SteadyClicks onNewConnections(int people, Duration every) {
+    return with(people, () -> comeAnew(every));
+  }
+
+  private SteadyClicks with(int people, Runnable clicking) {
+    for (int i = 0; i < people; i++) {
+      threads.add(Thread.ofPlatform().daemon().name("honest").start(clicking));
+    }
+    return this;
+  }
+
+  private void keep(Duration every) {
+    long due = System.nanoTime();
+    while (!stopped) {
+      try (RawClient client = door.open()) {
+        due = Math.max(due, System.nanoTime());
+        boolean open = true;
+        while (open && !stopped) {
+          due = next(due, every);
+          open = click(client, due);
+        }
+      } catch (IOException e) {
+        failures.add("no connection: " + e);
+      }
+    }
+  }
+
+  private void comeAnew(Duration every) {
+    long due = System.nanoTime();
+    while (!stopped) {
+      due = next(due, every);
+      try (RawClient client = door.open()) {
+        click(client, due);
+      } catch (IOException e) {
+        failures.add("no connection: " + e);
+      }
+    }
+  }
+
+  private static long next(long due, Duration every) {
+    long next = due + every.toNanos();
+    for (long left = next - System.nanoTime(); left > 0; left = next - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+    return next;
+  }
+
+  private boolean click(RawClient client, long due) {
+    try {
+      String answer = client.send(request).response();
+      nanos.add(System.nanoTime() - due);
+      if (!answer.startsWith("HTTP/1.1 302 ")) {
+        failures.add("answered " + answer.lines().findFirst().orElse(""));
+      }
+      return !answer.contains("Connection: close");
+    } catch (IOException e) {
+      failures.add("not answered: " + e);
+      return false;
+    }
+  }
+
+  /** Forgets what was measured, and measures for a while. */
+  public Waits measure(Duration time) throws InterruptedException {
+    nanos.clear();
+    Thread.sleep(time);
+    long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
+    if (sorted.length == 0) {
+      return new Waits(0, time, time); // or longer
+    }
+    return new Waits(sorted.length, at(sorted, 50), at(sorted, 99));
+  }
+
+  private static Duration at(long[] sorted, int percent) {
+    return Duration.ofNanos(sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)]);
+  }
+
+  /** How long clicks took, from the moment when each was due. */
+  public record Waits(int clicks, Duration median, Duration p99) {
+    @Override
+    public String toString() {
+      return "%d clicks, median %.1f ms, p99 %.1f ms"
+          .formatted(clicks, median.toNanos() / 1e6, p99.toNanos() / 1e6);
+    }
+  }
+
+  /** Lets everybody finish. */
+  public void stop() throws InterruptedException {
+    stopped = true;
+    for (Thread thread : threads) {
+      thread.join();
+    }
+  }
+
+  /** Clicks that got no redirect, or no answer, or no connection. */
+  public List<String> failures() {
+    return List.copyOf(failures);
+  }
+}
