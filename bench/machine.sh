@@ -12,7 +12,7 @@ require_machine() {
 
 # Package -> a file that it brings.
 declare -A needs=([nginx]=/usr/sbin/nginx [haproxy]=/usr/sbin/haproxy [caddy]=/usr/bin/caddy [hey]=/usr/bin/hey [wrk]=/usr/bin/wrk
-  [openssl]=/usr/bin/openssl [curl]=/usr/bin/curl)
+  [openssl]=/usr/bin/openssl [curl]=/usr/bin/curl [pebble]=/usr/bin/pebble)
 
 require_packages() {
   local package missing=()

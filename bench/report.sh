@@ -1,5 +1,6 @@
 # Sourced by bench/run: docs/benchmarks.md, of which each part rewrites its own section.
 page=$home/docs/benchmarks.md
+sections=(click profile rewrite start acme scale)
 
 # usage: conditions TITLE: what every section begins with; figures mean nothing without it.
 conditions() {
@@ -16,13 +17,13 @@ conditions() {
 put_section() {
   local part other
   mkdir -p "$work/sections"
-  for other in click profile rewrite start; do
+  for other in "${sections[@]}"; do
     [[ ! -f $page ]] || awk -v p="$other" '$0 == "<!-- /" p " -->" {on = 0} on; $0 == "<!-- " p " -->" {on = 1}' "$page" >"$work/sections/$other"
   done
   cp "$2" "$work/sections/$1"
   {
     cat "$bench/preface.md"
-    for part in click profile rewrite start; do
+    for part in "${sections[@]}"; do
       [[ -s $work/sections/$part ]] || continue
       printf '\n<!-- %s -->\n' "$part"
       cat "$work/sections/$part"
