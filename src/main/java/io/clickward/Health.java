@@ -107,6 +107,7 @@ record Health(
             "clickward.loops.silent.seconds",
             "For how long the event loop that is worst off has served nobody",
             () -> seconds(edge.silence()))
+        .gauge("clickward.buffer.bytes", "Memory of connections' buffers", edge::bufferBytes)
         .counter(
             "clickward.connections.refused", "Connections over a limit", stats::connectionsRefused)
         .counter(

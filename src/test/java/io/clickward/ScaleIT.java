@@ -68,7 +68,10 @@ class ScaleIT {
     }
   }
 
-  /** The median of what the first handshake with a host takes longer than the second. */
+  /**
+   * What the first handshake with a host takes longer than the second: the median, and in a quick
+   * run the lower quartile, as other tests' leftovers may share the processor with it.
+   */
   private static long moreNanosOfTheFirst(TimedHandshake client) throws InterruptedException {
     client.nanos(ManyDomains.host(0));
     long[] more = new long[FIRST_HANDSHAKES];
@@ -77,7 +80,7 @@ class ScaleIT {
       long first = client.nanos(host);
       more[i] = first - client.nanos(host);
     }
-    return LongStream.of(more).sorted().toArray()[more.length / 2];
+    return LongStream.of(more).sorted().toArray()[more.length / (LONG ? 2 : 4)];
   }
 
   /** Where syncing costs nothing, as each certificate is a transaction. */

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
@@ -25,6 +26,12 @@ import javax.net.ssl.SSLEngine;
  */
 final class ConnectionSetup {
   private static final int RESETS_WINDOW_SECONDS = 30;
+
+  /**
+   * Reads until a decoder gives back what it has read of a buffer that begins a record or a frame
+   * and not ends it. Netty's 16 would let the buffer of one who floods grow to a megabyte.
+   */
+  static final int READS_KEPT_MAX = 1;
 
   private final EdgeSettings settings;
   private final TlsContexts contexts;
@@ -115,16 +122,18 @@ final class ConnectionSetup {
         Http2Settings.defaultSettings()
             .maxConcurrentStreams(limits.streamsMax())
             .maxHeaderListSize(limits.headerBytesMax());
+    Http2FrameCodec frames =
+        new Http2Codec(stats.limits)
+            .initialSettings(ours)
+            .validateRequiredPseudoHeaders(true)
+            .decoderEnforceMaxRstFramesPerWindow(limits.resetsMax(), RESETS_WINDOW_SECONDS)
+            .decoderEnforceMaxSmallContinuationFrames(limits.continuationsMax())
+            .encoderEnforceMaxQueuedControlFrames(limits.controlFramesMax())
+            .gracefulShutdownTimeoutMillis(limits.stopTimeout().toMillis())
+            .build();
+    frames.setDiscardAfterReads(READS_KEPT_MAX);
     pipeline
-        .addLast(
-            new Http2Codec(stats.limits)
-                .initialSettings(ours)
-                .validateRequiredPseudoHeaders(true)
-                .decoderEnforceMaxRstFramesPerWindow(limits.resetsMax(), RESETS_WINDOW_SECONDS)
-                .decoderEnforceMaxSmallContinuationFrames(limits.continuationsMax())
-                .encoderEnforceMaxQueuedControlFrames(limits.controlFramesMax())
-                .gracefulShutdownTimeoutMillis(limits.stopTimeout().toMillis())
-                .build())
+        .addLast(frames)
         .addLast(new Http2MultiplexHandler(stream(connection)))
         .addLast(new CloseHttp2(stats));
   }

@@ -5,6 +5,8 @@ import io.clickward.cert.ChallengeAnswers;
 import io.clickward.event.EventSink;
 import io.clickward.track.Tracker;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.AdaptiveByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -27,10 +29,18 @@ import org.jspecify.annotations.Nullable;
 public final class Edge implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 4096;
   private static final int READERS = 2;
+
+  /** A read is a TLS record at most: what waits for the rest of one stays as small. */
+  private static final int READ_BYTES_MAX = 16 * 1024;
+
+  private static final int READ_BYTES_FIRST = 2 * 1024;
+  private static final int READ_BYTES_MIN = 512;
+
   private static final int READERS_IDLE_SECONDS = 10;
 
   private final EdgeSettings settings;
   private final Transport transport = Transport.best();
+  private final AdaptiveByteBufAllocator buffers = new AdaptiveByteBufAllocator();
   private final EdgeStats stats = new EdgeStats();
   private final Connections connections;
   private final TlsContexts contexts;
@@ -119,6 +129,10 @@ public final class Edge implements AutoCloseable {
             .channel(transport.listener())
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOCATOR, buffers)
+            .childOption(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX))
             .childHandler(connection);
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
@@ -173,6 +187,11 @@ public final class Edge implements AutoCloseable {
    */
   public Duration silence() {
     return connections.silence();
+  }
+
+  /** Bytes of memory that the buffers of all connections take, those kept for later included. */
+  public long bufferBytes() {
+    return buffers.metric().usedDirectMemory() + buffers.metric().usedHeapMemory();
   }
 
   /**

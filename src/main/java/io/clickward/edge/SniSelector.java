@@ -133,6 +133,7 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
     boolean inPlace = false;
     try {
       tls.setHandshakeTimeoutMillis(0);
+      tls.setDiscardAfterReads(ConnectionSetup.READS_KEPT_MAX);
       ctx.pipeline().replace(this, "tls", tls);
       inPlace = true;
     } finally {

@@ -16,8 +16,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.testing.RawHttp2;
 import io.clickward.testing.RawHttp2.Frame;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,14 +162,14 @@ class Http2AbuseTest {
   /** Floods on one connection after the other: the server ends each, or stops reading from it. */
   private static long memoryGrownByFlood(int type, byte[] payload) throws Exception {
     long end = System.nanoTime() + FLOOD_TIME.toNanos();
-    long before = bufferMemory();
+    long before = rig.edge.bufferBytes();
     long most = before;
     while (System.nanoTime() < end) {
       try (RawHttp2 client = open()) {
         Thread flood = Thread.ofPlatform().daemon().start(() -> flood(client, type, payload));
         while (flood.isAlive() && System.nanoTime() < end) {
           flood.join(50);
-          most = Math.max(most, bufferMemory());
+          most = Math.max(most, rig.edge.bufferBytes());
         }
       }
     }
@@ -186,12 +184,6 @@ class Http2AbuseTest {
     } catch (IOException e) {
       // The server has ended it, or the test has.
     }
-  }
-
-  private static long bufferMemory() {
-    ByteBufAllocatorMetricProvider allocator =
-        (ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT;
-    return allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory();
   }
 
   @Test

@@ -14,8 +14,6 @@ import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.RawHttp2;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +145,7 @@ class SlowClientsTest {
 
   @Test
   void holdsLittleForClientsThatPipelineAndNeverRead() throws Exception {
-    long before = bufferMemory();
+    long before = rig.edge.bufferBytes();
     for (int i = 0; i < DEAF_CLIENTS; i++) {
       RawClient deaf = with(rig.plain());
       Thread.ofVirtual().start(() -> sendForever(deaf));
@@ -157,7 +155,7 @@ class SlowClientsTest {
     long end = System.nanoTime() + TIMEOUT.multipliedBy(2).toNanos();
     while (System.nanoTime() < end) {
       Thread.sleep(10);
-      most = Math.max(most, bufferMemory() - before);
+      most = Math.max(most, rig.edge.bufferBytes() - before);
       open = Math.max(open, rig.edge.openConnections());
     }
     assertHonestClientsAreServed();
@@ -181,7 +179,7 @@ class SlowClientsTest {
   @Test
   void holdsLittleForHttp2ClientsThatOpenNoWindow() throws Exception {
     byte[] noWindow = {0, 4, 0, 0, 0, 0};
-    long before = bufferMemory();
+    long before = rig.edge.bufferBytes();
     for (int i = 0; i < DEAF_CLIENTS; i++) {
       RawHttp2 deaf = with(RawHttp2.open(rig.https(), HOST, rig.authority));
       deaf.send(SETTINGS, 0, 0, noWindow);
@@ -190,7 +188,7 @@ class SlowClientsTest {
       }
       assertThat(deaf.next(HEADERS)).isPresent();
     }
-    long held = bufferMemory() - before;
+    long held = rig.edge.bufferBytes() - before;
     assertHonestClientsAreServed();
     System.out.printf(
         "HTTP/2 clients without window: %d KiB held for each%n", (held / DEAF_CLIENTS) >> 10);
@@ -206,10 +204,5 @@ class SlowClientsTest {
     assertHonestClientsAreServed();
     assertAllEnd();
     assertThat(rig.edge.stats().connectionsOverdue()).as("idle is not overdue").isZero();
-  }
-
-  private static long bufferMemory() {
-    var metric = ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT).metric();
-    return metric.usedDirectMemory() + metric.usedHeapMemory();
   }
 }
