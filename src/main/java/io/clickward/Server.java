@@ -4,6 +4,7 @@ import io.clickward.api.AdminServer;
 import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.config.Config;
 import io.clickward.edge.Edge;
+import io.clickward.event.Pace;
 import io.clickward.event.Retention;
 import io.clickward.event.Rollups;
 import io.clickward.onboarding.Checks;
@@ -65,7 +66,9 @@ public final class Server implements AutoCloseable {
     try {
       Installation installation = Installation.of(config);
       DataPlane plane = DataPlane.start(installation, parts, clock, random);
-      Rollups rollups = parts.with(Rollups.open(installation.rollups(), installation.journal()));
+      Rollups rollups =
+          parts.with(
+              Rollups.open(installation.rollups(), installation.journal(), Pace.behindOthers()));
       Rounds rounds = parts.with(new Rounds());
       rounds.every(DOMAINS_ROUND, "domains and link keys", plane.follower()::look);
       rounds.every(CERTIFICATES_ROUND, "certificates", plane.certificates()::refresh);

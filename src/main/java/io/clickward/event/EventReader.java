@@ -50,14 +50,9 @@ public final class EventReader {
     return events;
   }
 
-  /**
-   * The next events as counts: what a roll-up needs of thousands of events, without making an
-   * object of each. Goes on like {@link #next}.
-   */
-  List<HourCount> nextCounts(int eventsMax) throws IOException {
-    HourCounts counts = new HourCounts();
-    next(eventsMax, record -> counts.add(EventRecord.countKey(record)));
-    return counts.all();
+  /** Counts the next events, for which the counts must have room. Goes on like {@link #next}. */
+  void countNext(int eventsMax, HourCounts counts) throws IOException {
+    next(eventsMax, counts::add);
   }
 
   private void next(int eventsMax, Consumer<ByteBuffer> each) throws IOException {

@@ -17,6 +17,7 @@ final class EventRecord {
   private static final int FIXED_BYTES = 8 + 1 + 1 + 4 + 16 + 7 * Integer.BYTES;
 
   private static final int UTF8_BYTES_MAX = 3;
+  private static final long HOUR_MILLIS = 3_600_000;
   private static final String COMMA = ",";
 
   private EventRecord() {}
@@ -75,13 +76,30 @@ final class EventRecord {
         reasons(text(from)));
   }
 
-  /** What is counted of an event; the rest of it is not looked at. */
-  static HourCounts.Key countKey(ByteBuffer from) {
-    long millis = from.getLong();
-    EventKind kind = EventKind.ofCode(from.get());
-    Verdict verdict = Verdict.ofCode(from.get());
-    int link = from.getInt();
-    return HourCounts.Key.of(millis, text(from), text(from), link, kind, verdict);
+  /** Writes what an event counts as: domain, hour, message, link, kind and verdict. */
+  static void writeCountKey(ByteBuffer event, ByteBuffer to) {
+    int at = event.position();
+    int domain = at + Long.BYTES + 1 + 1 + Integer.BYTES;
+    int message = domain + Integer.BYTES + event.getInt(domain);
+    copy(event, domain, message, to);
+    to.putLong(Math.floorDiv(event.getLong(at), HOUR_MILLIS) * HOUR_MILLIS);
+    copy(event, message, message + Integer.BYTES + event.getInt(message), to);
+    to.putInt(event.getInt(domain - Integer.BYTES));
+    to.put(event.get(at + Long.BYTES)).put(event.get(at + Long.BYTES + 1));
+  }
+
+  private static void copy(ByteBuffer from, int begin, int end, ByteBuffer to) {
+    to.put(to.position(), from, begin, end - begin).position(to.position() + end - begin);
+  }
+
+  /** So many events of the kind that a key of {@link #writeCountKey} tells. */
+  static HourCount count(ByteBuffer key, long events) {
+    HostName domain = new HostName(text(key));
+    Instant hour = Instant.ofEpochMilli(key.getLong());
+    String message = text(key);
+    int link = key.getInt();
+    EventKind kind = EventKind.ofCode(key.get());
+    return new HourCount(hour, domain, message, link, kind, Verdict.ofCode(key.get()), events);
   }
 
   private static void text(String text, ByteBuffer to) {

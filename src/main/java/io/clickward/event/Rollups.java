@@ -21,7 +21,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rollups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Rollups.class);
-  private static final int EVENTS_MAX = 50_000;
+
+  /** Read at a stretch: about a millisecond's work. */
+  private static final int EVENTS_MAX = 4_000;
+
+  /** Written at a stretch. */
+  private static final int ROWS_MAX = 100;
 
   private static final List<String> TABLES =
       List.of(
@@ -66,11 +71,14 @@ public final class Rollups implements AutoCloseable {
 
   private final Path file;
   private final Path journal;
+  private final Pace pace;
+  private final HourCounts counts = new HourCounts();
   private final Connection connection;
 
-  private Rollups(Path file, Path journal, Connection connection) {
+  private Rollups(Path file, Path journal, Pace pace, Connection connection) {
     this.file = file;
     this.journal = journal;
+    this.pace = pace;
     this.connection = connection;
   }
 
@@ -79,10 +87,11 @@ public final class Rollups implements AutoCloseable {
    *
    * @param file where they are kept, made when missing
    * @param journal the journal's folder
+   * @param pace how fast it may work
    */
-  public static Rollups open(Path file, Path journal) throws IOException {
+  public static Rollups open(Path file, Path journal, Pace pace) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    return Sqlite.ask(file, () -> new Rollups(file, journal, connect(file)));
+    return Sqlite.ask(file, () -> new Rollups(file, journal, pace, connect(file)));
   }
 
   private static Connection connect(Path file) throws SQLException {
@@ -93,39 +102,56 @@ public final class Rollups implements AutoCloseable {
     return connection;
   }
 
-  /** Counts what the journal has had since the last time. */
+  /** Counts what the journal has had since the last time; ends early when it is interrupted. */
   public synchronized void readOnce() throws IOException {
     EventReader reader = EventReader.open(journal, position());
     boolean more = true;
-    while (more) {
+    while (more && !Thread.currentThread().isInterrupted()) {
       more = readSome(reader);
     }
   }
 
   private boolean readSome(EventReader reader) throws IOException {
     Position before = reader.position();
-    List<HourCount> counts = some(reader);
+    counts.clear();
+    collect(reader);
     Position after = reader.position();
-    return !after.equals(before) && Sqlite.ask(file, () -> write(counts, after));
+    return !after.equals(before) && Sqlite.ask(file, () -> write(after));
   }
 
   /** What is over and corrupt holds up no later day for ever. */
-  private static List<HourCount> some(EventReader reader) throws IOException {
+  private void collect(EventReader reader) throws IOException {
     try {
-      return reader.nextCounts(EVENTS_MAX);
+      fill(reader);
     } catch (CorruptDayException e) {
-      if (!reader.skipDay()) {
-        throw e;
+      // Told again when what came before it has been added.
+      if (counts.size() == 0) {
+        skip(reader, e);
       }
-      log.error("{} The counts lack these events.", e.getMessage());
-      return List.of();
     }
   }
 
-  private boolean write(List<HourCount> counts, Position position) throws SQLException {
+  private void fill(EventReader reader) throws IOException {
+    Position before = null;
+    while (!reader.position().equals(before) && counts.hasRoomFor(EVENTS_MAX)) {
+      before = reader.position();
+      reader.countNext(EVENTS_MAX, counts);
+      pace.rest();
+    }
+  }
+
+  private static void skip(EventReader reader, CorruptDayException e)
+      throws CorruptDayException, IOException {
+    if (!reader.skipDay()) {
+      throw e;
+    }
+    log.error("{} The counts lack these events.", e.getMessage());
+  }
+
+  private boolean write(Position position) throws SQLException {
     connection.setAutoCommit(false);
     try {
-      add(counts);
+      addCounts();
       advance(position);
       connection.commit();
       return true;
@@ -135,9 +161,11 @@ public final class Rollups implements AutoCloseable {
     }
   }
 
-  private void add(List<HourCount> counts) throws SQLException {
+  private void addCounts() throws SQLException {
     try (PreparedStatement row = connection.prepareStatement(ADD)) {
-      for (HourCount count : counts) {
+      int rows = 0;
+      for (int number : counts.inOrder()) {
+        HourCount count = counts.get(number);
         row.setLong(1, count.hour().toEpochMilli());
         row.setString(2, count.domain().value());
         row.setString(3, count.message());
@@ -146,6 +174,10 @@ public final class Rollups implements AutoCloseable {
         row.setString(6, count.verdict().word());
         row.setLong(7, count.events());
         row.addBatch();
+        if (++rows % ROWS_MAX == 0) {
+          row.executeBatch();
+          pace.rest();
+        }
       }
       row.executeBatch();
     }

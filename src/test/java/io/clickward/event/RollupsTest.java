@@ -122,7 +122,7 @@ class RollupsTest {
   }
 
   private Rollups open() throws IOException {
-    return Rollups.open(folder.resolve("rollups.db"), journal());
+    return Rollups.open(folder.resolve("rollups.db"), journal(), Pace.UNRESTING);
   }
 
   private void sql(String sql) throws Exception {
