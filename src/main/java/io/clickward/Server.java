@@ -30,6 +30,7 @@ public final class Server implements AutoCloseable {
   private static final Duration RETIRING_ROUND = Duration.ofMinutes(1);
   private static final Duration CERTIFICATES_ROUND = Duration.ofSeconds(5);
   private static final Duration ROLLUPS_ROUND = Duration.ofSeconds(15);
+  private static final Duration MEMORY_ROUND = Duration.ofSeconds(10);
   private static final Duration PENDING_ROUND = Duration.ofSeconds(5);
   private static final Duration SERVING_ROUND = Duration.ofMinutes(1);
   private static final Duration COUNTS_ROUND = Duration.ofSeconds(5);
@@ -73,6 +74,7 @@ public final class Server implements AutoCloseable {
       rounds.every(DOMAINS_ROUND, "domains and link keys", plane.follower()::look);
       rounds.every(CERTIFICATES_ROUND, "certificates", plane.certificates()::refresh);
       rounds.every(ROLLUPS_ROUND, "roll-ups", rollups::readOnce);
+      rounds.every(MEMORY_ROUND, "old generation", OldGeneration.own()::look);
       Retention retention =
           new Retention(installation.journal(), Settings.retentionDays(config), clock);
       rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));
