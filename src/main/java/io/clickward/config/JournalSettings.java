@@ -31,7 +31,7 @@ public record JournalSettings(
             "durability",
             word(Durability.class),
             "sync",
-            "`sync`: a redirect waits until its event is on disk. `async`: it never waits, and a crash may lose the last events."),
+            "`sync`: a redirect waits until its event is on disk. `async`: it never waits, and a crash may lose the events of the last 10 ms or so."),
         journal.get(
             "waitMax",
             duration("1ms", "10s"),
@@ -46,7 +46,7 @@ public record JournalSettings(
             "groupWindow",
             duration("0ms", "1s"),
             "1ms",
-            "How long a commit waits for more events to share it."),
+            "How long a commit waits for more events to share it; with `async` 10 ms at least."),
         journal.get("retention", duration("1d", "3650d"), "400d", "How long events are kept."),
         journal.get(
             "messageRetention",

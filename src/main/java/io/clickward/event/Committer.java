@@ -46,7 +46,7 @@ final class Committer implements Runnable {
     this.writer = writer;
     this.counters = counters;
     this.clock = clock;
-    this.windowNanos = settings.groupWindow().toNanos();
+    this.windowNanos = settings.window().toNanos();
     this.groupEventsMax = settings.groupEventsMax();
     this.lastStartNanos = System.nanoTime() - windowNanos;
   }

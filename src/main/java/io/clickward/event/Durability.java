@@ -4,6 +4,6 @@ package io.clickward.event;
 public enum Durability {
   /** For the event to be on disk, up to a limit. */
   SYNC,
-  /** For nothing; a crash loses the last milliseconds. */
+  /** For nothing; a crash loses the last 10 milliseconds or so. */
   ASYNC
 }

@@ -20,6 +20,8 @@ public record JournalSettings(
       new JournalSettings(
           Durability.SYNC, Duration.ofMillis(25), 64L << 20, Duration.ofMillis(1), 4096);
 
+  private static final Duration ASYNC_WINDOW = Duration.ofMillis(10);
+
   public JournalSettings {
     if (waitMax.isNegative() || waitMax.isZero() || groupWindow.isNegative()) {
       throw new IllegalArgumentException(
@@ -31,5 +33,13 @@ public record JournalSettings(
           "queueBytesMax is %d and groupEventsMax %d; expected at least 1 each"
               .formatted(queueBytesMax, groupEventsMax));
     }
+  }
+
+  /** The least time between two commits. Longer when nobody waits for them: a commit is dear. */
+  Duration window() {
+    return switch (durability) {
+      case SYNC -> groupWindow;
+      case ASYNC -> groupWindow.compareTo(ASYNC_WINDOW) > 0 ? groupWindow : ASYNC_WINDOW;
+    };
   }
 }
