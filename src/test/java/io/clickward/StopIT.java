@@ -5,10 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickward.testing.Clicking;
 import io.clickward.testing.Clicking.Connections;
 import io.clickward.testing.Clickward;
+import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
+import io.clickward.testing.RawHttp2;
+import io.clickward.testing.RawHttp2.Frame;
 import io.clickward.testing.Serving;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,5 +54,131 @@ class StopIT {
     }
 
     assertThat(clickward.userAgents()).doesNotHaveDuplicates().containsAll(clicking.redirected());
+  }
+
+  @Test
+  void answersEveryStreamThatItsGoAwayCountsAndNoOther() throws Exception {
+    Clickward clickward = Clickward.in(folder, HOST);
+    String link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "stopped")).getFirst();
+    List<Streams> connections = new ArrayList<>();
+    try (Serving serving = clickward.serve()) {
+      X509Certificate authority = RawClient.certificate(clickward.authority());
+      for (int i = 0; i < 6; i++) {
+        connections.add(
+            new Streams(
+                "h2-" + i, RawHttp2.open(clickward.https(), HOST, authority), pathOf(link)));
+      }
+      Eventually.await(
+          "clicks on each connection",
+          Duration.ofSeconds(30),
+          () -> connections.stream().allMatch(Streams::hasMany));
+      assertThat(serving.terminate()).isEqualTo(ENDED_BY_SIGTERM);
+      for (Streams each : connections) {
+        each.thread.join();
+      }
+      assertThat(serving.log()).doesNotContain("WARN", "ERROR");
+    }
+
+    List<String> recorded = clickward.userAgents();
+    assertThat(recorded).doesNotHaveDuplicates();
+    for (Streams each : connections) {
+      assertThat(each.failure).isNull();
+      assertThat(each.redirected).containsExactlyElementsOf(each.openedUpTo(each.lastStream));
+      assertThat(recorded.stream().filter(each::isOurs))
+          .containsExactlyInAnyOrderElementsOf(each.redirected);
+    }
+  }
+
+  private static String pathOf(String link) {
+    return URI.create(link).getRawPath();
+  }
+
+  /**
+   * Clicks on one HTTP/2 connection, several at a time, until the server says GOAWAY and closes.
+   */
+  private static final class Streams implements Runnable {
+    private static final int AT_ONCE = 10;
+
+    private final String name;
+    private final RawHttp2 client;
+    private final String path;
+    private final Thread thread = new Thread(this);
+    private final List<String> redirected = new CopyOnWriteArrayList<>();
+    private int opened;
+    private int answered;
+    private int lastStream = Integer.MAX_VALUE;
+    private volatile @Nullable Exception failure;
+
+    Streams(String name, RawHttp2 client, String path) {
+      this.name = name;
+      this.client = client;
+      this.path = path;
+      thread.start();
+    }
+
+    @Override
+    public void run() {
+      try (client) {
+        client.send(RawHttp2.SETTINGS, 0, 0, RawHttp2.NO_DYNAMIC_TABLE);
+        Optional<Frame> next = Optional.empty();
+        do {
+          openMore();
+          next.ifPresent(this::take);
+          next = client.next();
+        } while (next.isPresent());
+      } catch (IOException | RuntimeException e) {
+        failure = e;
+      }
+    }
+
+    private void openMore() throws IOException {
+      while (lastStream == Integer.MAX_VALUE && opened - answered < AT_ONCE) {
+        byte[] click =
+            RawHttp2.block(
+                ":method",
+                "GET",
+                ":scheme",
+                "https",
+                ":authority",
+                HOST,
+                ":path",
+                path,
+                "user-agent",
+                agent(opened));
+        client.send(
+            RawHttp2.HEADERS, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, 2 * opened + 1, click);
+        opened++;
+      }
+    }
+
+    private void take(Frame frame) {
+      if (frame.type() == RawHttp2.GOAWAY) {
+        assertThat(frame.error()).isZero();
+        lastStream = ByteBuffer.wrap(frame.payload()).getInt();
+      } else if (frame.type() == RawHttp2.HEADERS && RawHttp2.status(frame) == 302) {
+        answered++;
+        redirected.add(agent(frame.stream() / 2));
+      }
+    }
+
+    private String agent(int number) {
+      return name + "/" + number;
+    }
+
+    boolean hasMany() {
+      assertThat(failure).isNull();
+      return redirected.size() > 100;
+    }
+
+    boolean isOurs(String agent) {
+      return agent.startsWith(name + "/");
+    }
+
+    List<String> openedUpTo(int stream) {
+      return IntStream.range(0, opened)
+          .filter(number -> 2 * number + 1 <= stream)
+          .mapToObj(this::agent)
+          .toList();
+    }
   }
 }

@@ -72,8 +72,8 @@ final class Api {
     if (caller.isEmpty()) {
       return; // answered already
     }
+    http.bodyAsBytes(); // what is left unread would decide by chance how the connection goes on
     if (!route.needs().allows(caller.get())) {
-      http.bodyAsBytes(); // what is left unread would decide by chance how the connection goes on
       throw forbidden(route, caller.get());
     }
     Reply reply = route.action().run(new Call(http, caller.get()));

@@ -17,6 +17,7 @@ import io.clickward.event.EventKind;
 import io.clickward.event.Settlement;
 import io.clickward.event.Verdict;
 import io.clickward.testing.Domains;
+import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,6 +113,10 @@ class EdgeTest {
     rig.holdEvents = true;
     try (RawClient client = rig.plain()) {
       client.send(get(HOST, click(HOST, DESTINATION)).repeat(300));
+      Eventually.await(
+          "too many at once",
+          Duration.ofSeconds(10),
+          () -> rig.edge.stats().hits(Limit.PIPELINED) == 1);
       for (int i = 0; i < 64; i++) {
         rig.waiting.take().settled().settled(Settlement.DURABLE);
       }

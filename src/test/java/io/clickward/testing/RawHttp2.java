@@ -30,6 +30,12 @@ public final class RawHttp2 implements AutoCloseable {
   public static final int CONTINUATION = 9;
   public static final int END_STREAM = 1;
   public static final int END_HEADERS = 4;
+
+  /** A setting: SETTINGS_HEADER_TABLE_SIZE is 0. */
+  @SuppressWarnings("MutablePublicArray") // of a test
+  public static final byte[] NO_DYNAMIC_TABLE = {0, 1, 0, 0, 0, 0};
+
+  private static final int TABLE_SIZE_UPDATE = 0x20;
   private static final String LOOPBACK = "127.0.0.1";
   private static final int TIMEOUT_MILLIS = 10_000;
 
@@ -117,10 +123,14 @@ public final class RawHttp2 implements AutoCloseable {
 
   /**
    * The status of an answer, which an encoder writes first: an entry of the static table, or a
-   * literal with the name of one (RFC 7541 appendix A and section 6).
+   * literal with the name of one (RFC 7541 appendix A and section 6). That of a second answer may
+   * be in the dynamic table, unless {@link #NO_DYNAMIC_TABLE} forbids it.
    */
   public static int status(Frame headers) {
     byte[] block = headers.payload();
+    if ((block[0] & 0xE0) == TABLE_SIZE_UPDATE) {
+      block = java.util.Arrays.copyOfRange(block, 1, block.length);
+    }
     int index = block[0] & 0x7F;
     if (block[0] < 0) {
       return List.of(200, 204, 206, 304, 400, 404, 500).get(index - 8);
