@@ -5,16 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -27,7 +24,6 @@ import javax.net.ssl.X509TrustManager;
  * warms this program up.
  */
 final class FirstClick {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final int READ_TIMEOUT_MILLIS = 10_000;
 
   private final URI url;
@@ -49,29 +45,12 @@ final class FirstClick {
     for (int i = 0; i < millis.length; i++) {
       millis[i] = click.millisToFirstClick(command, log);
     }
-    Arrays.sort(millis);
-    System.out.printf(
-        "%.0f %.0f %.0f%n", millis[millis.length / 2], millis[0], millis[millis.length - 1]);
+    Launched.print(millis);
   }
 
   private double millisToFirstClick(List<String> command, Path log) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(log.toFile()));
-    long start = System.nanoTime();
-    Process server = builder.start();
-    try {
-      while (!answers()) {
-        if (System.nanoTime() - start > PATIENCE_NANOS || !server.isAlive()) {
-          throw new IllegalStateException("the server answers no click; its log is " + log);
-        }
-        Thread.sleep(1);
-      }
-      return (System.nanoTime() - start) / 1e6;
-    } finally {
-      server.destroy();
-      server.waitFor();
+    try (Launched server = new Launched(command, log)) {
+      return server.millisUntil(this::answers);
     }
   }
 

@@ -1,7 +1,6 @@
 package io.clickward.bench;
 
 import java.io.IOException;
-import java.lang.ProcessBuilder.Redirect;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -10,7 +9,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Starts a server again and again and prints, in milliseconds from just before its process was
@@ -20,8 +18,6 @@ import java.util.concurrent.TimeUnit;
  * start, not counted, warms this program up.
  */
 final class FirstHandshakes {
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
-
   private final HandshakeClient client;
   private final List<String> hosts;
 
@@ -48,42 +44,18 @@ final class FirstHandshakes {
         starts[i] = handshakes.start(command, log);
       }
     }
-    print(Arrays.stream(starts).mapToDouble(Start::first).sorted().toArray());
-    print(Arrays.stream(starts).mapToDouble(Start::all).sorted().toArray());
-  }
-
-  private static void print(double[] millis) {
-    System.out.printf(
-        "%.0f %.0f %.0f%n", millis[millis.length / 2], millis[0], millis[millis.length - 1]);
+    Launched.print(Arrays.stream(starts).mapToDouble(Start::first).toArray());
+    Launched.print(Arrays.stream(starts).mapToDouble(Start::all).toArray());
   }
 
   private Start start(List<String> command, Path log) throws Exception {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(Redirect.appendTo(log.toFile()));
-    long start = System.nanoTime();
-    Process server = builder.start();
-    try {
-      while (!shakes(hosts.getFirst())) {
-        if (System.nanoTime() - start > PATIENCE_NANOS || !server.isAlive()) {
-          throw new IllegalStateException("the server shakes no hands; its log is " + log);
-        }
-        Thread.sleep(1);
-      }
-      double first = millisSince(start);
+    try (Launched server = new Launched(command, log)) {
+      double first = server.millisUntil(() -> shakes(hosts.getFirst()));
       for (String host : hosts) {
         client.shake(host).get();
       }
-      return new Start(first, millisSince(start));
-    } finally {
-      server.destroy();
-      server.waitFor();
+      return new Start(first, server.millis());
     }
-  }
-
-  private static double millisSince(long start) {
-    return (System.nanoTime() - start) / 1e6;
   }
 
   /** False when nobody listens; a listener that does not shake hands is an error. */

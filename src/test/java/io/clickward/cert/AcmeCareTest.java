@@ -1,5 +1,8 @@
 package io.clickward.cert;
 
+import static io.clickward.cert.AcmeRig.HOST;
+import static io.clickward.cert.AcmeRig.OTHER;
+import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,10 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whom certificates are ordered for, and what becomes of the care when something breaks here. */
 class AcmeCareTest {
-  private static final String HOST = "links.example.test";
-  private static final String OTHER = "go.example.org";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @TempDir private Path folder;
   private AcmeRig rig;
   private FakeCa ca;

@@ -35,6 +35,9 @@ import java.util.stream.Stream;
  * its store on disk; it can be stopped and started again as a restart of the program does.
  */
 final class AcmeRig implements AutoCloseable {
+  static final String HOST = "links.example.test";
+  static final String OTHER = "go.example.org";
+  static final Duration PATIENCE = Duration.ofSeconds(30);
   static final Set<ChallengeMethod> HTTP = Set.of(ChallengeMethod.HTTP_01);
   static final Set<ChallengeMethod> TLS = Set.of(ChallengeMethod.TLS_ALPN_01);
   static final Set<ChallengeMethod> DNS = Set.of(ChallengeMethod.DNS_01);
@@ -191,6 +194,13 @@ final class AcmeRig implements AutoCloseable {
 
   void release(String host) {
     acme.release(HostName.parse(host));
+  }
+
+  /** Wants a certificate that is not to be had: how it stands with the host then. */
+  AcmeStatus refused(String host) throws Exception {
+    acme().want(HostName.parse(host), HTTP);
+    Eventually.await("a problem", PATIENCE, () -> status(host).problem().isPresent());
+    return status(host);
   }
 
   AcmeStatus status(String host) {

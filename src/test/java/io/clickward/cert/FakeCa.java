@@ -37,7 +37,19 @@ final class FakeCa implements AutoCloseable {
   private static final String PROBLEM = "application/problem+json";
 
   /** What is answered in place of the usual. */
-  record Says(int status, String type, String detail, Optional<String> retryAfter) {}
+  record Says(int status, String type, String detail, Optional<String> retryAfter) {
+    private static final String ERROR = "urn:ietf:params:acme:error:";
+
+    /** A problem of RFC 8555 section 6.7. */
+    static Optional<Says> problem(int status, String type, String detail) {
+      return Optional.of(new Says(status, ERROR + type, detail, Optional.empty()));
+    }
+
+    /** The same with Retry-After. */
+    static Optional<Says> problem(int status, String type, String detail, String retryAfter) {
+      return Optional.of(new Says(status, ERROR + type, detail, Optional.of(retryAfter)));
+    }
+  }
 
   private final HttpServer server;
   private final TestCa ca = TestCa.root("Fake", Instant.now().minus(Duration.ofDays(1)));

@@ -1,5 +1,8 @@
 package io.clickward.cert;
 
+import static io.clickward.cert.AcmeRig.HOST;
+import static io.clickward.cert.AcmeRig.OTHER;
+import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.cert.FakeCa.Says;
@@ -16,11 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** CAs in trouble: slow, contradicting themselves, with another clock, or done with our account. */
 class OddCaTest {
-  private static final String HOST = "links.example.test";
-  private static final String OTHER = "go.example.org";
-  private static final String ERROR = "urn:ietf:params:acme:error:";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @TempDir private Path folder;
   private AcmeRig rig;
   private FakeCa ca;
@@ -39,16 +37,6 @@ class OddCaTest {
 
   private void start() throws Exception {
     rig.at(ca.authority("odd", Optional.empty())).start(BackOff.HOST);
-  }
-
-  private AcmeStatus refused() throws Exception {
-    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
-    Eventually.await("a problem", PATIENCE, () -> rig.status(HOST).problem().isPresent());
-    return rig.status(HOST);
-  }
-
-  private static Optional<Says> says(int status, String type, String detail) {
-    return Optional.of(new Says(status, ERROR + type, detail, Optional.empty()));
   }
 
   @Test
@@ -79,9 +67,9 @@ class OddCaTest {
 
   @Test
   void ordersAnewWhenAnOrderEndsAfterItWasReady() throws Exception {
-    ca.onEnd = says(500, "serverInternal", "the signer has failed");
+    ca.onEnd = Says.problem(500, "serverInternal", "the signer has failed");
     start();
-    assertThat(refused().problem().orElseThrow()).contains("the signer has failed");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("the signer has failed");
     ca.onEnd = Optional.empty();
     rig.awaitAll(HOST);
     assertThat(ca.orders).hasSize(2);
@@ -90,10 +78,9 @@ class OddCaTest {
 
   @Test
   void goesOnWithTheOrderWhenTheCaWasBusyInTheMiddleOfIt() throws Exception {
-    ca.onFinalize =
-        Optional.of(new Says(503, ERROR + "serverInternal", "try later", Optional.of("2")));
+    ca.onFinalize = Says.problem(503, "serverInternal", "try later", "2");
     start();
-    assertThat(refused().failures()).isZero();
+    assertThat(rig.refused(HOST).failures()).isZero();
     ca.onFinalize = Optional.empty();
     rig.awaitAll(HOST);
     assertThat(ca.orders).hasSize(1);
@@ -101,9 +88,9 @@ class OddCaTest {
 
   @Test
   void givesUpOnNoncesThatAreNeverGood() throws Exception {
-    ca.onAll = says(400, "badNonce", "stale");
+    ca.onAll = Says.problem(400, "badNonce", "stale");
     start();
-    assertThat(refused().problem().orElseThrow()).contains("odd", "is in trouble", "stale");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("odd", "is in trouble", "stale");
     assertThat(ca.signed.get()).isBetween(2, 10);
   }
 
@@ -111,7 +98,7 @@ class OddCaTest {
   void refusesACertificateForAnotherKey() throws Exception {
     ca.ownKey = true;
     start();
-    assertThat(refused().problem().orElseThrow()).contains(HOST, "another key");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains(HOST, "another key");
     assertThat(rig.acme().find(HOST)).isNull();
   }
 
@@ -119,7 +106,8 @@ class OddCaTest {
   void refusesAChainThatIsNotOfOnePiece() throws Exception {
     ca.brokenChain = true;
     start();
-    assertThat(refused().problem().orElseThrow()).contains(HOST, "is not signed by the next");
+    assertThat(rig.refused(HOST).problem().orElseThrow())
+        .contains(HOST, "is not signed by the next");
     assertThat(rig.acme().find(HOST)).isNull();
   }
 
@@ -127,7 +115,7 @@ class OddCaTest {
   void refusesACertificateOfTomorrow() throws Exception {
     ca.skew = Duration.ofHours(20);
     start();
-    assertThat(refused().problem().orElseThrow()).contains(HOST, "is valid from");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains(HOST, "is valid from");
     assertThat(rig.acme().find(HOST)).isNull();
   }
 
@@ -142,14 +130,9 @@ class OddCaTest {
   @Test
   void waitsThoughTheTimeThatTheCaNamesIsOver() throws Exception {
     ca.onOrder =
-        Optional.of(
-            new Says(
-                429,
-                ERROR + "rateLimited",
-                "too many new orders",
-                Optional.of("Tue, 03 Nov 2026 08:49:37 GMT")));
+        Says.problem(429, "rateLimited", "too many new orders", "Tue, 03 Nov 2026 08:49:37 GMT");
     start();
-    assertThat(refused().rateLimitedUntil().orElseThrow())
+    assertThat(rig.refused(HOST).rateLimitedUntil().orElseThrow())
         .isAfter(Instant.now().plus(Duration.ofMinutes(50)));
   }
 
@@ -163,7 +146,7 @@ class OddCaTest {
 
   @Test
   void doesNotTakeTheEndOfItsAccountForAFailedChallenge() throws Exception {
-    ca.onOrder = says(403, "unauthorized", "Account is not valid, has status deactivated");
+    ca.onOrder = Says.problem(403, "unauthorized", "Account is not valid, has status deactivated");
     try (FakeCa second = new FakeCa()) {
       rig.at(ca.authority("odd", Optional.empty()))
           .at(second.authority("second", Optional.empty()))
@@ -175,9 +158,9 @@ class OddCaTest {
 
   @Test
   void saysThatTheCaRefusesOurAccountOnceForAllHosts() throws Exception {
-    ca.onOrder = says(403, "unauthorized", "Account is not valid, has status deactivated");
+    ca.onOrder = Says.problem(403, "unauthorized", "Account is not valid, has status deactivated");
     start();
-    AcmeStatus status = refused();
+    AcmeStatus status = rig.refused(HOST);
     assertThat(status.problem().orElseThrow())
         .contains("account", "has status deactivated")
         .doesNotContain("challenge");
@@ -189,12 +172,12 @@ class OddCaTest {
   @Test
   void aHostThatTheCaHasPausedHoldsUpNoOtherOfTheAccount() throws Exception {
     ca.onOrder =
-        says(
+        Says.problem(
             429,
             "rateLimited",
             "Your account is temporarily prevented from requesting certificates for links.example.test. Please visit: https://portal.test/sfe/v1/unpause?jwt=x");
     start();
-    refused();
+    rig.refused(HOST);
     ca.onOrder = Optional.empty();
     rig.issue(AcmeRig.HTTP, OTHER);
     assertThat(rig.acme().find(HOST)).isNull();

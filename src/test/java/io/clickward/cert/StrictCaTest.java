@@ -1,5 +1,8 @@
 package io.clickward.cert;
 
+import static io.clickward.cert.AcmeRig.HOST;
+import static io.clickward.cert.AcmeRig.OTHER;
+import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.cert.FakeCa.Says;
@@ -17,11 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What CAs say when they do not simply issue: limits, pauses, CAA, and when to renew. */
 class StrictCaTest {
-  private static final String HOST = "links.example.test";
-  private static final String OTHER = "go.example.org";
-  private static final String ERROR = "urn:ietf:params:acme:error:";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   @TempDir private Path folder;
   private AcmeRig rig;
   private FakeCa ca;
@@ -42,23 +40,16 @@ class StrictCaTest {
     rig.at(ca.authority("strict", Optional.empty())).start(BackOff.HOST);
   }
 
-  private AcmeStatus refused() throws Exception {
-    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
-    Eventually.await("a problem", PATIENCE, () -> rig.status(HOST).problem().isPresent());
-    return rig.status(HOST);
-  }
-
   @Test
   void comesBackWhenTheCaSaysSoAndNotBefore() throws Exception {
     ca.onOrder =
-        Optional.of(
-            new Says(
-                429,
-                ERROR + "rateLimited",
-                "too many new orders (300) from this account in the last 3h0m0s",
-                Optional.of("7200")));
+        Says.problem(
+            429,
+            "rateLimited",
+            "too many new orders (300) from this account in the last 3h0m0s",
+            "7200");
     start();
-    AcmeStatus status = refused();
+    AcmeStatus status = rig.refused(HOST);
     Instant until = status.rateLimitedUntil().orElseThrow();
     assertThat(until).isBetween(Instant.now().plusSeconds(7000), Instant.now().plusSeconds(7300));
     assertThat(status.next()).contains(until);
@@ -73,11 +64,9 @@ class StrictCaTest {
 
   @Test
   void remembersALimitAfterARestart() throws Exception {
-    ca.onOrder =
-        Optional.of(
-            new Says(429, ERROR + "rateLimited", "too many new orders", Optional.of("7200")));
+    ca.onOrder = Says.problem(429, "rateLimited", "too many new orders", "7200");
     start();
-    Instant until = refused().rateLimitedUntil().orElseThrow();
+    Instant until = rig.refused(HOST).rateLimitedUntil().orElseThrow();
     rig.stop();
     rig.start(BackOff.HOST);
     rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
@@ -89,14 +78,13 @@ class StrictCaTest {
   @Test
   void aLimitOfOneHostHoldsUpNoOther() throws Exception {
     ca.onOrder =
-        Optional.of(
-            new Says(
-                429,
-                ERROR + "rateLimited",
-                "too many certificates (5) already issued for this exact set of identifiers",
-                Optional.of("7200")));
+        Says.problem(
+            429,
+            "rateLimited",
+            "too many certificates (5) already issued for this exact set of identifiers",
+            "7200");
     start();
-    refused();
+    rig.refused(HOST);
     ca.onOrder = Optional.empty();
     rig.issue(AcmeRig.HTTP, OTHER);
   }
@@ -104,14 +92,12 @@ class StrictCaTest {
   @Test
   void asksNoMoreWhenTheCaHasPausedTheHostUntilTheOperatorSaysSo() throws Exception {
     ca.onOrder =
-        Optional.of(
-            new Says(
-                429,
-                ERROR + "rateLimited",
-                "Your account is temporarily prevented from requesting certificates for links.example.test. Please visit: https://portal.test/sfe/v1/unpause?jwt=x",
-                Optional.empty()));
+        Says.problem(
+            429,
+            "rateLimited",
+            "Your account is temporarily prevented from requesting certificates for links.example.test. Please visit: https://portal.test/sfe/v1/unpause?jwt=x");
     start();
-    AcmeStatus status = refused();
+    AcmeStatus status = rig.refused(HOST);
     assertThat(status.problem().orElseThrow()).contains("paused", "https://portal.test");
     assertThat(status.rateLimitedUntil().orElseThrow())
         .isAfter(Instant.now().plus(Duration.ofDays(6)));
@@ -124,10 +110,9 @@ class StrictCaTest {
 
   @Test
   void waitsForABusyCaAsLongAsItAsks() throws Exception {
-    ca.onOrder =
-        Optional.of(new Says(503, ERROR + "serverInternal", "maintenance", Optional.of("1800")));
+    ca.onOrder = Says.problem(503, "serverInternal", "maintenance", "1800");
     start();
-    AcmeStatus status = refused();
+    AcmeStatus status = rig.refused(HOST);
     assertThat(status.next().orElseThrow())
         .isBetween(Instant.now().plusSeconds(1700), Instant.now().plusSeconds(1900));
     assertThat(status.failures()).isZero();
@@ -137,15 +122,14 @@ class StrictCaTest {
   void showsTheEcdsaCertificateWhenTheRsaOneIsRefusedAndOrdersOnlyThatOneLater() throws Exception {
     ca.ordersTaken = 1;
     ca.onOrder =
-        Optional.of(
-            new Says(
-                429,
-                ERROR + "rateLimited",
-                "too many certificates (5) already issued for this exact set of identifiers",
-                Optional.of("7200")));
+        Says.problem(
+            429,
+            "rateLimited",
+            "too many certificates (5) already issued for this exact set of identifiers",
+            "7200");
     rig.withRsa();
     start();
-    assertThat(refused().problem().orElseThrow()).contains("exact set");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("exact set");
     HostCertificate first = rig.acme().find(HOST);
     assertThat(first.key().getAlgorithm()).isEqualTo("EC");
     assertThat(first.rsa()).isEmpty();
@@ -175,12 +159,7 @@ class StrictCaTest {
   @Test
   void saysThatACaaRecordForbidsAndAsksTheNextCa() throws Exception {
     ca.onAuthorization =
-        Optional.of(
-            new Says(
-                403,
-                ERROR + "caa",
-                "CAA record for links.example.test prevents issuance",
-                Optional.empty()));
+        Says.problem(403, "caa", "CAA record for links.example.test prevents issuance");
     try (FakeCa second = new FakeCa()) {
       rig.at(ca.authority("strict", Optional.empty()))
           .at(second.authority("second", Optional.empty()))
@@ -194,14 +173,9 @@ class StrictCaTest {
   @Test
   void saysWhatToChangeInACaaRecord() throws Exception {
     ca.onAuthorization =
-        Optional.of(
-            new Says(
-                403,
-                ERROR + "caa",
-                "CAA record for links.example.test prevents issuance",
-                Optional.empty()));
+        Says.problem(403, "caa", "CAA record for links.example.test prevents issuance");
     start();
-    AcmeStatus status = refused();
+    AcmeStatus status = rig.refused(HOST);
     assertThat(status.problem().orElseThrow()).contains("CAA record", "Add this CA");
     assertThat(status.failures()).isEqualTo(1);
     assertThat(status.next().orElseThrow())
@@ -219,7 +193,7 @@ class StrictCaTest {
   @Test
   void saysThatTheCaHasNoSuchProfile() throws Exception {
     rig.at(ca.authority("strict", Optional.of("eternal"))).start(BackOff.HOST);
-    assertThat(refused().problem().orElseThrow()).contains("eternal", "acme.authorities");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("eternal", "acme.authorities");
     assertThat(ca.orders).isEmpty();
   }
 
@@ -227,7 +201,7 @@ class StrictCaTest {
   void keepsWhatItHasWhenTheCaIssuesForAnotherName() throws Exception {
     ca.certified = "stranger.example.net";
     start();
-    assertThat(refused().problem().orElseThrow()).contains("stranger.example.net");
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("stranger.example.net");
     assertThat(rig.acme().find(HOST)).isNull();
   }
 

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,26 +33,11 @@ public record Clickward(Path folder, int http, int https, int admin) {
 
   /** An installation that serves these hosts with certificates of its own CA, on free ports. */
   public static Clickward in(Path folder, String... hosts) throws IOException {
-    List<Integer> ports = freePorts(3);
+    List<Integer> ports = FreePorts.of(3);
     Clickward clickward = new Clickward(folder, ports.get(0), ports.get(1), ports.get(2));
     StringBuilder domains = new StringBuilder();
     Stream.of(hosts).forEach(host -> domains.append("  - host: ").append(host).append('\n'));
     return clickward.configure(domains.toString());
-  }
-
-  /** Ports that are free together; each may be taken again by somebody else before it is used. */
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-    }
   }
 
   /** Writes the configuration again, with these items below {@code domains}. */
