@@ -33,6 +33,12 @@ public final class Edge implements AutoCloseable {
   /** A read is a TLS record at most: what waits for the rest of one stays as small. */
   private static final int READ_BYTES_MAX = 16 * 1024;
 
+  /**
+   * Reads of one connection before it is another's turn: a click is one, and who sends without end
+   * keeps an event loop no longer than others do.
+   */
+  private static final int READS_A_TURN_MAX = 2;
+
   private static final int READ_BYTES_FIRST = 2 * 1024;
   private static final int READ_BYTES_MIN = 512;
 
@@ -132,7 +138,8 @@ public final class Edge implements AutoCloseable {
             .childOption(ChannelOption.ALLOCATOR, buffers)
             .childOption(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX))
+                new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
+                    .maxMessagesPerRead(READS_A_TURN_MAX))
             .childHandler(connection);
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
