@@ -14,26 +14,22 @@ final class OldGeneration {
   private static final String SERIAL = "Tenured Gen";
   private static final long BYTES_MIN = 48L << 20;
 
-  private final Optional<MemoryPoolMXBean> pool;
+  private OldGeneration() {}
 
-  private OldGeneration(Optional<MemoryPoolMXBean> pool) {
-    this.pool = pool;
-  }
-
-  /** That of this process. */
-  static OldGeneration own() {
-    return new OldGeneration(
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getName().equals(SERIAL))
-            .findFirst());
-  }
-
-  /** Collects it when it is due: everybody waits for some tens of milliseconds then. */
+  /**
+   * Collects that of this process when it is due: everybody waits for some tens of milliseconds.
+   */
   @SuppressWarnings("SystemGC") // the point of it
-  void look() {
-    if (pool.isPresent() && isDue(used(pool.get().getUsage()), live(pool.get()))) {
+  static void look() {
+    if (serial().filter(pool -> isDue(used(pool.getUsage()), live(pool))).isPresent()) {
       System.gc();
     }
+  }
+
+  private static Optional<MemoryPoolMXBean> serial() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals(SERIAL))
+        .findFirst();
   }
 
   /** Whether it is worth a pause, by the bytes in use and those that the last collection left. */

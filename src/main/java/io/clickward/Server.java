@@ -74,7 +74,7 @@ public final class Server implements AutoCloseable {
       rounds.every(DOMAINS_ROUND, "domains and link keys", plane.follower()::look);
       rounds.every(CERTIFICATES_ROUND, "certificates", plane.certificates()::refresh);
       rounds.every(ROLLUPS_ROUND, "roll-ups", rollups::readOnce);
-      rounds.every(MEMORY_ROUND, "old generation", OldGeneration.own()::look);
+      rounds.every(MEMORY_ROUND, "old generation", OldGeneration::look);
       Retention retention =
           new Retention(installation.journal(), Settings.retentionDays(config), clock);
       rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));

@@ -57,7 +57,7 @@ class OldGenerationTest {
       }
       Arrays.fill(shortLived, null);
       long filled = pool.getUsage().getUsed();
-      OldGeneration.own().look();
+      OldGeneration.look();
       System.out.println(filled / MIB + " " + pool.getUsage().getUsed() / MIB);
     }
   }
