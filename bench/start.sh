@@ -2,8 +2,8 @@
 idle_connections=10000
 
 measure_start() {
-  local starts=7 load_seconds=10
-  if [[ -n $quick ]]; then starts=3 load_seconds=4; fi
+  local starts=7 cold_seconds=10 warm_seconds=60
+  if [[ -n $quick ]]; then starts=3 cold_seconds=4 warm_seconds=4; fi
   local needed=$((idle_connections + 500))
   (($(ulimit -n) >= needed)) || idle_connections=$(($(ulimit -n) - 500))
   conditions "Start and memory"
@@ -26,10 +26,10 @@ TEXT
   start_clickward sync sync
   sleep 3
   memory "started, one click"
-  load sync cold "$load_seconds" 32 >/dev/null
-  memory "after $load_seconds s of cold clicks, 32 at a time"
-  load sync warm "$load_seconds" 256 >/dev/null
-  memory "after $load_seconds s of warm clicks, 256 connections"
+  load sync cold "$cold_seconds" 32 >/dev/null
+  memory "after $cold_seconds s of cold clicks, 32 at a time"
+  load sync warm "$warm_seconds" 256 >/dev/null
+  memory "after $warm_seconds s of warm clicks, 256 connections"
   awk '/^VmHWM/ {printf "| most at any time until here | %.0f |\n", $2 / 1024}' "/proc/${pid[sync]}/status"
   with_idle_connections "after that load"
   stop sync
