@@ -104,6 +104,7 @@ public final class RawClient implements AutoCloseable {
     socket.bind(source);
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true); // as browsers do: else a request waits 40 ms for an acknowledgement
     return socket;
   }
 
