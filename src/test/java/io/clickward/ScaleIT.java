@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Very many domains with certificates, in small: bench/run scale measures 100,000. With {@code
- * -Dlong} there are 20,000, and a start has to be as fast as one with 100,000.
+ * Very many domains with certificates, in small: bench/run scale measures 100,000, and the whole
+ * start as {@code ./clickward} makes it. With {@code -Dlong} there are 20,000.
  */
 class ScaleIT {
   private static final boolean LONG = Boolean.getBoolean("long");
@@ -27,7 +27,7 @@ class ScaleIT {
   private static final int FIRST_HANDSHAKES = 200;
   private static final int TOUCHED = LONG ? 10_000 : 1_000;
   private static final int UNKNOWN = LONG ? 100_000 : 5_000;
-  private static final long START_MILLIS_MAX = 3_000;
+  private static final long START_MORE_MILLIS_MAX = 2_000;
   private static final long RESIDENT_BYTES_MAX = 400L << 20;
   private static final long GROWTH_BYTES_MAX = 16L << 20;
   private static final long FIRST_NANOS_MAX = 5_000_000;
@@ -40,13 +40,13 @@ class ScaleIT {
 
   @Test
   void veryManyDomainsStartFastStaySmallAndAnswerTheFirstHandshakeSoon() throws Exception {
-    Clickward clickward = Clickward.in(folder, "links.example.test");
-    clickward.with("outside: {resolvers: [\"127.0.0.1:1\"]}\n");
+    long startOfOne = startMillisOfOneDomain();
+    Clickward clickward = clickward("many");
     fill(clickward.folder().resolve("data"));
     long begun = System.nanoTime();
     try (Serving serving = clickward.serveUnder(AS_STARTED);
         TimedHandshake client = new TimedHandshake(clickward.https())) {
-      long startMillis = (System.nanoTime() - begun) / 1_000_000;
+      long startMore = (System.nanoTime() - begun) / 1_000_000 - startOfOne;
       long more = moreNanosOfTheFirst(client);
       for (int i = 0; i < TOUCHED; i++) {
         client.nanos(ManyDomains.host(i));
@@ -58,13 +58,27 @@ class ScaleIT {
       }
       long grown = serving.residentBytes() - touched;
       System.out.printf(
-          "%d domains: start %d ms, a first handshake %.2f ms above a second, %d MiB after %d hosts, %d KiB more after %d unknown names%n",
-          DOMAINS, startMillis, more / 1e6, touched >> 20, TOUCHED, grown >> 10, UNKNOWN);
+          "%d domains: start %d ms later than one, a first handshake %.2f ms above a second, %d MiB after %d hosts, %d KiB more after %d unknown names%n",
+          DOMAINS, startMore, more / 1e6, touched >> 20, TOUCHED, grown >> 10, UNKNOWN);
       assertThat(more).isLessThan(FIRST_NANOS_MAX);
       assertThat(touched).isLessThan(RESIDENT_BYTES_MAX);
       assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
-      assertThat(LONG ? startMillis : 0).isLessThan(START_MILLIS_MAX);
+      assertThat(LONG ? startMore : 0).isLessThan(START_MORE_MILLIS_MAX);
       assertThat(serving.metric("clickward_certificates")).isEqualTo(DOMAINS + 1);
+    }
+  }
+
+  /** An installation that asks no resolver anything. */
+  private Clickward clickward(String name) throws IOException {
+    return Clickward.in(Files.createDirectories(folder.resolve(name)), "links.example.test")
+        .with("outside: {resolvers: [\"127.0.0.1:1\"]}\n");
+  }
+
+  private long startMillisOfOneDomain() throws Exception {
+    Clickward clickward = clickward("one");
+    long begun = System.nanoTime();
+    try (Serving _ = clickward.serveUnder(AS_STARTED)) {
+      return (System.nanoTime() - begun) / 1_000_000;
     }
   }
 
