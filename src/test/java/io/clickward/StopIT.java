@@ -133,18 +133,7 @@ class StopIT {
 
     private void openMore() throws IOException {
       while (lastStream == Integer.MAX_VALUE && opened - answered < AT_ONCE) {
-        byte[] click =
-            RawHttp2.block(
-                ":method",
-                "GET",
-                ":scheme",
-                "https",
-                ":authority",
-                HOST,
-                ":path",
-                path,
-                "user-agent",
-                agent(opened));
+        byte[] click = RawHttp2.get(HOST, path, "user-agent", agent(opened));
         client.send(
             RawHttp2.HEADERS, RawHttp2.END_STREAM | RawHttp2.END_HEADERS, 2 * opened + 1, click);
         opened++;

@@ -21,6 +21,9 @@ final class HourCounts {
   /** With keys of a hundred bytes or so the counts come to their end first. */
   private static final int KEYS_BYTES_MAX = 4 << 20;
 
+  /** Growing by doubling passes the limit and is no reason to begin anew; one giant key is. */
+  private static final int KEYS_KEPT_BYTES_MAX = 2 * KEYS_BYTES_MAX;
+
   private static final int KEY_BYTES_FIRST = 256;
 
   private static final int FREE = -1;
@@ -47,7 +50,7 @@ final class HourCounts {
   void clear() {
     Arrays.fill(slots, FREE);
     size = 0;
-    if (keys.length > KEYS_BYTES_MAX) {
+    if (keys.length > KEYS_KEPT_BYTES_MAX) {
       keys = new byte[0];
     }
   }

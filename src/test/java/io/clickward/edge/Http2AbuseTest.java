@@ -243,17 +243,7 @@ class Http2AbuseTest {
   }
 
   private static byte[] with(String name, String value) {
-    return RawHttp2.block(
-        ":method",
-        "GET",
-        ":scheme",
-        "https",
-        ":authority",
-        HOST,
-        ":path",
-        "/robots.txt",
-        name,
-        value);
+    return RawHttp2.get(HOST, "/robots.txt", name, value);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -82,6 +82,22 @@ class JournalTest {
   }
 
   @Test
+  void commitsLessOftenWhenNobodyWaits() throws Exception {
+    JournalSettings async =
+        new JournalSettings(
+            Durability.ASYNC, Duration.ofMillis(25), 64 << 20, Duration.ofMillis(1), 4096);
+    long begin = System.nanoTime();
+    try (Journal journal = open(async)) {
+      for (int i = 0; i < 100; i++) {
+        journal.append(Events.click("m"), inbox);
+        Thread.sleep(2);
+      }
+      long windows = Duration.ofNanos(System.nanoTime() - begin).toMillis() / 10;
+      assertThat(journal.stats().commits()).isPositive().isLessThanOrEqualTo(windows + 1);
+    }
+  }
+
+  @Test
   void commitsGroupsUnderLoad() throws Exception {
     Semaphore room = new Semaphore(256);
     try (Journal journal = open(PATIENT)) {

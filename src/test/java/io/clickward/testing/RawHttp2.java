@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -116,9 +117,14 @@ public final class RawHttp2 implements AutoCloseable {
     out.flush();
   }
 
-  /** The header block of a GET, each field a literal without indexing (RFC 7541 section 6.2.2). */
-  public static byte[] get(String host, String path) {
-    return block(":method", "GET", ":scheme", "https", ":authority", host, ":path", path);
+  /**
+   * The header block of a GET with more names and values in turn, each field a literal without
+   * indexing (RFC 7541 section 6.2.2).
+   */
+  public static byte[] get(String host, String path, String... more) {
+    Stream<String> first =
+        Stream.of(":method", "GET", ":scheme", "https", ":authority", host, ":path", path);
+    return block(Stream.concat(first, Stream.of(more)).toArray(String[]::new));
   }
 
   /**
