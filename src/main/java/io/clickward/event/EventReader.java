@@ -22,6 +22,11 @@ public final class EventReader {
   private final JournalFolder folder;
   private Position position;
 
+  /** What one reading of a file gave, and whether it left something that was on disk. */
+  private record Part(int events, boolean more) {
+    static final Part NOTHING = new Part(0, false);
+  }
+
   private EventReader(JournalFolder folder, Position after) {
     this.folder = folder;
     this.position = after;
@@ -50,17 +55,22 @@ public final class EventReader {
     return events;
   }
 
-  /** Counts the next events, for which the counts must have room. Goes on like {@link #next}. */
-  void countNext(int eventsMax, HourCounts counts) throws IOException {
-    next(eventsMax, counts::add);
+  /**
+   * Counts the next events, for which the counts must have room. Goes on like {@link #next}.
+   *
+   * @return whether more was on disk when it began; what came since is for the next time
+   */
+  boolean countNext(int eventsMax, HourCounts counts) throws IOException {
+    return next(eventsMax, counts::add);
   }
 
-  private void next(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
+  private boolean next(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
     while (true) {
       // Looked up before reading: once a later file exists, nothing is added to this one.
       Optional<LocalDate> later = dayAfter(position.day());
-      if (read(eventsMax, each) > 0 || later.isEmpty()) {
-        return;
+      Part part = read(eventsMax, each);
+      if (part.events > 0 || later.isEmpty()) {
+        return part.more || later.isPresent();
       }
       position = Position.startOf(later.get());
     }
@@ -70,25 +80,24 @@ public final class EventReader {
     return folder.days().stream().filter(d -> d.isAfter(day)).findFirst();
   }
 
-  /** Reads on in the file of the position's day; how many events it had. */
-  private int read(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
+  /** Reads on in the file of the position's day. */
+  private Part read(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
     Path file = folder.file(position.day());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       DayHeader header = DayHeader.read(channel, file);
-      return header == null ? 0 : read(channel, header, eventsMax, each);
+      return header == null ? Part.NOTHING : read(channel, header, eventsMax, each);
     } catch (NoSuchFileException _) {
-      return 0;
+      return Part.NOTHING;
     } catch (NoRecordException e) {
       throw new CorruptDayException(file, e);
     }
   }
 
-  private int read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
+  private Part read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
       throws IOException {
     long from = Math.max(position.offset(), header.first());
-    long limit = Math.min(durable(), header.base() + channel.size());
-    RecordReader records =
-        new RecordReader(channel, from - header.base(), Math.max(from, limit) - header.base());
+    long limit = Math.max(from, Math.min(durable(), header.base() + channel.size()));
+    RecordReader records = new RecordReader(channel, from - header.base(), limit - header.base());
     int events = 0;
     for (ByteBuffer record = null;
         events < eventsMax && (record = nextOf(records, events)) != null;
@@ -96,7 +105,7 @@ public final class EventReader {
       each.accept(record);
     }
     position = new Position(position.day(), header.base() + records.offset());
-    return events;
+    return new Part(events, events > 0 && position.offset() < limit);
   }
 
   /** Events before one that is corrupt are given first; it is told the next time. */

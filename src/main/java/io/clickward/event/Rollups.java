@@ -102,7 +102,11 @@ public final class Rollups implements AutoCloseable {
     return connection;
   }
 
-  /** Counts what the journal has had since the last time; ends early when it is interrupted. */
+  /**
+   * Counts what the journal has had since the last time, up to where it ended meanwhile; ends early
+   * when it is interrupted. However fast events come, what has not filled the counts is written
+   * once: a row costs as much as some fifty events that are read.
+   */
   public synchronized void readOnce() throws IOException {
     EventReader reader = EventReader.open(journal, position());
     boolean more = true;
@@ -114,30 +118,35 @@ public final class Rollups implements AutoCloseable {
   private boolean readSome(EventReader reader) throws IOException {
     Position before = reader.position();
     counts.clear();
-    collect(reader);
+    boolean more = collect(reader);
     Position after = reader.position();
-    return !after.equals(before) && Sqlite.ask(file, () -> write(after));
+    if (!after.equals(before)) {
+      Sqlite.ask(file, () -> write(after));
+    }
+    return more;
   }
 
   /** What is over and corrupt holds up no later day for ever. */
-  private void collect(EventReader reader) throws IOException {
+  private boolean collect(EventReader reader) throws IOException {
     try {
-      fill(reader);
+      return fill(reader);
     } catch (CorruptDayException e) {
       // Told again when what came before it has been added.
       if (counts.size() == 0) {
         skip(reader, e);
       }
+      return true;
     }
   }
 
-  private void fill(EventReader reader) throws IOException {
-    Position before = null;
-    while (!reader.position().equals(before) && counts.hasRoomFor(EVENTS_MAX)) {
-      before = reader.position();
-      reader.countNext(EVENTS_MAX, counts);
+  /** Whether the journal has more than the counts have room for. */
+  private boolean fill(EventReader reader) throws IOException {
+    boolean more = true;
+    while (more && counts.hasRoomFor(EVENTS_MAX)) {
+      more = reader.countNext(EVENTS_MAX, counts);
       pace.rest();
     }
+    return more;
   }
 
   private static void skip(EventReader reader, CorruptDayException e)

@@ -1,6 +1,7 @@
 package io.clickward.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.testing.TestClock;
@@ -104,6 +105,18 @@ class RollupsTest {
     try (Rollups rollups = open()) {
       rollups.readOnce();
       assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 3));
+    }
+  }
+
+  @Test
+  void oneLookEndsHoweverManyEventsComeMeanwhile() throws Exception {
+    append(Events.click("a"));
+    Pace pace = () -> assertThatCode(() -> append(Events.click("a"))).doesNotThrowAnyException();
+    try (Rollups rollups = Rollups.open(folder.resolve("rollups.db"), journal(), pace)) {
+      rollups.readOnce();
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 1));
+      rollups.readOnce();
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 2));
     }
   }
 
