@@ -79,6 +79,11 @@ final class Connection extends ChannelDuplexHandler {
     forwarded = proxies.forward(real);
   }
 
+  /** Whether the other end is a believed proxy, whose requests say whose they are. */
+  boolean isForwarded() {
+    return forwarded;
+  }
+
   /** Whose request it is: the other end's, or that of the client whom a believed proxy names. */
   byte[] client(HttpHeaders headers) {
     return forwarded ? ForwardedFor.client(headers, proxies, address) : address;

@@ -113,7 +113,7 @@ final class ConnectionSetup {
         new HttpDecoderConfig()
             .setMaxInitialLineLength(limits.urlBytesMax())
             .setMaxHeaderSize(limits.headerBytesMax());
-    pipeline.addLast(new StrictRequestDecoder(config)).addLast(exchanges(connection));
+    pipeline.addLast(new RequestDecoder(config, connection)).addLast(exchanges(connection));
   }
 
   private void http2(ChannelPipeline pipeline, Connection connection) {

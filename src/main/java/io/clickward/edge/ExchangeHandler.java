@@ -49,7 +49,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   /** A request whose answer has not been written yet. */
   private static final class Exchange {
-    final HttpVersion version;
+    /** HTTP/1.0, where staying is what has to be said. */
+    final boolean old;
+
     final boolean head;
     final After after;
     @Nullable Reply reply;
@@ -62,9 +64,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     long appendedNanos;
     long waitedNanos;
 
-    Exchange(HttpRequest request, After after) {
-      this.version = request.protocolVersion();
-      this.head = HttpMethod.HEAD.equals(request.method());
+    Exchange(boolean old, boolean head, After after) {
+      this.old = old;
+      this.head = head;
       this.after = after;
     }
   }
@@ -107,8 +109,12 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     reading = true;
     try {
-      if (message instanceof HttpRequest request && !ending) {
-        begin(ctx, request);
+      if (!ending) {
+        switch (message) {
+          case TrackRequest plain -> begin(ctx, plain, new Exchange(false, false, after(ctx)));
+          case HttpRequest request -> begin(ctx, request);
+          default -> {} // what belongs to a request that is answered already
+        }
       }
     } finally {
       ReferenceCountUtil.release(message);
@@ -122,29 +128,42 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-    connection.requestBegins();
+    boolean old = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    boolean head = HttpMethod.HEAD.equals(request.method());
     TrackRequest asked =
         request.decoderResult().isSuccess() ? Requests.read(request, connection) : null;
-    boolean last = asked == null || isDeaf(ctx);
-    Exchange exchange = new Exchange(request, last ? After.LINGER : after(request));
+    if (asked == null) {
+      Exchange exchange = new Exchange(old, head, After.LINGER);
+      add(exchange);
+      refuse(ctx, exchange, statusOf(request.decoderResult()));
+    } else {
+      begin(ctx, asked, new Exchange(old, head, after(ctx, request)));
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, TrackRequest asked, Exchange exchange) {
+    add(exchange);
+    String challenge = challenges.file(asked.host(), asked.path());
+    if (challenge == null) {
+      answer(ctx, exchange, asked);
+    } else {
+      complete(ctx, exchange, Reply.challenge(challenge));
+    }
+  }
+
+  private void add(Exchange exchange) {
+    connection.requestBegins();
     exchanges.add(exchange);
     ending = exchange.after != After.STAY;
     exchange.sinceNanos = reports.wanted() ? System.nanoTime() : 0;
-    if (asked == null) {
-      HttpResponseStatus status = statusOf(request.decoderResult());
-      stats.countUnreadable(status);
-      if (exchange.sinceNanos != 0) {
-        reports.unreadable(connection.address(), status.code());
-      }
-      complete(ctx, exchange, Reply.unreadable(status));
-    } else {
-      String challenge = challenges.file(asked.host(), asked.path());
-      if (challenge == null) {
-        answer(ctx, exchange, asked);
-      } else {
-        complete(ctx, exchange, Reply.challenge(challenge));
-      }
+  }
+
+  private void refuse(ChannelHandlerContext ctx, Exchange exchange, HttpResponseStatus status) {
+    stats.countUnreadable(status);
+    if (exchange.sinceNanos != 0) {
+      reports.unreadable(connection.address(), status.code());
     }
+    complete(ctx, exchange, Reply.unreadable(status));
   }
 
   /**
@@ -158,17 +177,25 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   /** A request with a body ends its connection: there is nothing here to send a body to. */
-  private After after(HttpRequest request) {
+  private After after(ChannelHandlerContext ctx, HttpRequest request) {
     boolean body =
         HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-    boolean many = exchanges.size() >= PIPELINED_MAX - 1;
-    if (many) {
-      stats.limits.increment(Limit.PIPELINED);
-    }
-    if (body || many) {
+    if (after(ctx) == After.LINGER || body) {
       return After.LINGER;
     }
     return HttpUtil.isKeepAlive(request) ? After.STAY : After.CLOSE;
+  }
+
+  /** What becomes of a connection whose client wants it to stay. */
+  private After after(ChannelHandlerContext ctx) {
+    if (isDeaf(ctx)) {
+      return After.LINGER;
+    }
+    if (exchanges.size() < PIPELINED_MAX - 1) {
+      return After.STAY;
+    }
+    stats.limits.increment(Limit.PIPELINED);
+    return After.LINGER;
   }
 
   private static HttpResponseStatus statusOf(DecoderResult result) {
@@ -247,8 +274,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (connection.isMultiplexed()) {
       ctx.write(reply.http2(exchange.head));
     } else if (exchange.after == After.STAY && !(connections.stopping() && exchanges.isEmpty())) {
-      boolean old = exchange.version.equals(HttpVersion.HTTP_1_0);
-      Reply.Ending ending = old ? Reply.Ending.STAY_HTTP_1_0 : Reply.Ending.STAY;
+      Reply.Ending ending = exchange.old ? Reply.Ending.STAY_HTTP_1_0 : Reply.Ending.STAY;
       ctx.write(reply.http1(ctx.alloc(), exchange.head, ending), ctx.voidPromise());
     } else {
       writeLast(ctx, exchange, reply);

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Reads HTTP/1 requests without the leniency about white space that RFC 9112 section 3 allows:
  * whoever stands in front of us may find other words in such a line.
  */
-final class StrictRequestDecoder extends HttpRequestDecoder {
+class StrictRequestDecoder extends HttpRequestDecoder {
   private static final Pattern VERSION = Pattern.compile("HTTP/[0-9]\\.[0-9]");
 
   StrictRequestDecoder(HttpDecoderConfig config) {
