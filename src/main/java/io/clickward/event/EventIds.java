@@ -1,5 +1,6 @@
 package io.clickward.event;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,8 +32,13 @@ public final class EventIds {
 
   /** A new id. */
   public UUID next() {
-    long now = clock.millis() << COUNTER_BITS;
-    long tick = latest.updateAndGet(before -> Math.max(now, before + 1));
+    return next(clock.instant());
+  }
+
+  /** A new id for what happens now, for a caller who has asked the clock already. */
+  public UUID next(Instant now) {
+    long first = now.toEpochMilli() << COUNTER_BITS;
+    long tick = latest.updateAndGet(before -> Math.max(first, before + 1));
     long millis = tick >>> COUNTER_BITS;
     return new UUID(
         (millis << 16) | VERSION_7 | (tick & COUNTER_MASK), VARIANT | (mix(tick) >>> 2));

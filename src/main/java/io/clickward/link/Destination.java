@@ -1,6 +1,7 @@
 package io.clickward.link;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HexFormat;
 
@@ -18,8 +19,12 @@ public final class Destination {
   /** One character a byte, so that equality, hashing and immutability come with the type. */
   private final String octets;
 
+  /** How many of the first ones may stand in a header field as they are: mostly all. */
+  private final int plain;
+
   private Destination(String octets) {
     this.octets = octets;
+    this.plain = plainPrefix(octets);
   }
 
   /**
@@ -55,7 +60,6 @@ public final class Destination {
    * bytes percent-encoded, everything else untouched. It has no line break, whatever was sealed.
    */
   public String toLocation() {
-    int plain = plainPrefix();
     if (plain == octets.length()) {
       return octets;
     }
@@ -71,7 +75,12 @@ public final class Destination {
     return location.toString();
   }
 
-  private int plainPrefix() {
+  /** The same as text, for people to read: what is not UTF-8 is replaced. */
+  public String text() {
+    return plain == octets.length() ? octets : new String(bytes(), UTF_8);
+  }
+
+  private static int plainPrefix(String octets) {
     int i = 0;
     while (i < octets.length() && isPlain(octets.charAt(i))) {
       i++;

@@ -15,7 +15,7 @@ final class DestinationHost {
 
   /** The host, or null when it is no host name, such as an address. */
   static @Nullable HostName of(Destination destination) {
-    String url = new String(destination.bytes(), StandardCharsets.UTF_8);
+    String url = destination.text();
     String authority = authority(url);
     String host = withoutPort(authority.substring(authority.lastIndexOf('@') + 1));
     try {

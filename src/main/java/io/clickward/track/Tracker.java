@@ -12,7 +12,6 @@ import io.clickward.link.Link;
 import io.clickward.link.LinkKind;
 import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest.Method;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -135,10 +134,9 @@ public final class Tracker {
     if (revoked.stops(tracked.domain().account(), link)) {
       return Refusal.REVOKED;
     }
-    String url = new String(link.destination().bytes(), StandardCharsets.UTF_8);
     return new Answer.Redirect(
         link.destination().toLocation(),
-        event(tracked.domain(), request, link, EventKind.CLICK, url));
+        event(tracked.domain(), request, link, EventKind.CLICK, link.destination().text()));
   }
 
   private Answer open(Tracked tracked, TrackRequest request, String token) {
@@ -158,7 +156,7 @@ public final class Tracker {
     boolean head = request.method() == Method.HEAD;
     Instant now = clock.instant();
     return new Event(
-        ids.next(),
+        ids.next(now),
         now,
         kind,
         domain.host(),
