@@ -6,7 +6,10 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** For Flight Recorder: a group of events was committed; its duration has the disk's in it. */
+/**
+ * For Flight Recorder: a group of events was committed; its duration has that of its {@link
+ * SyncEvent} in it.
+ */
 @Name("io.clickward.Group")
 @Label("Journal group")
 @Category("Clickward")

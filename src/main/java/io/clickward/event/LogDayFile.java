@@ -141,12 +141,19 @@ final class LogDayFile implements DayFile {
       fillAhead();
     }
     flush();
-    channel.force(false);
+    sync();
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString(), null, "removed while it was open");
     }
     tell();
     return end();
+  }
+
+  private void sync() throws IOException {
+    SyncEvent recorded = new SyncEvent();
+    recorded.begin();
+    channel.force(false);
+    recorded.commit();
   }
 
   private void add(Event event) throws IOException {

@@ -14,12 +14,20 @@ import org.junit.jupiter.api.io.TempDir;
 class RecordingTest {
   @TempDir private Path folder;
 
+  private static RecordedEvent only(String name, List<RecordedEvent> events) {
+    List<RecordedEvent> found =
+        events.stream().filter(e -> e.getEventType().getName().equals(name)).toList();
+    assertThat(found).as(name).hasSize(1);
+    return found.getFirst();
+  }
+
   @Test
-  void hasEachGroupAndNothingOfItsEvents() throws Exception {
+  void hasEachGroupWithItsSyncAndNothingOfItsEvents() throws Exception {
     Path file = folder.resolve("recording.jfr");
     Inbox inbox = new Inbox();
     try (Recording recording = new Recording()) {
       recording.enable(GroupEvent.class);
+      recording.enable(SyncEvent.class);
       recording.start();
       try (Journal journal =
           Journal.open(folder.resolve("journal"), Events.PATIENT, new TestClock(Events.NOON))) {
@@ -29,15 +37,12 @@ class RecordingTest {
       recording.stop();
       recording.dump(file);
     }
-    List<RecordedEvent> groups = RecordingFile.readAllEvents(file);
-    assertThat(groups)
-        .singleElement()
-        .satisfies(
-            group -> {
-              assertThat(group.getEventType().getName()).isEqualTo("io.clickward.Group");
-              assertThat(group.getInt("events")).isEqualTo(1);
-              assertThat(group.getDuration()).isPositive();
-            });
-    assertThat(groups.toString()).doesNotContain("shop.example.com", "192.0.2.17", "one\"");
+    List<RecordedEvent> recorded = RecordingFile.readAllEvents(file);
+    RecordedEvent group = only("io.clickward.Group", recorded);
+    RecordedEvent sync = only("io.clickward.Sync", recorded);
+    assertThat(group.getInt("events")).isEqualTo(1);
+    assertThat(sync.getDuration()).isPositive().isLessThanOrEqualTo(group.getDuration());
+    assertThat(sync.getStartTime()).isBetween(group.getStartTime(), group.getEndTime());
+    assertThat(recorded.toString()).doesNotContain("shop.example.com", "192.0.2.17", "one\"");
   }
 }
