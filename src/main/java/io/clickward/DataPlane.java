@@ -55,7 +55,7 @@ record DataPlane(
             random);
     Journal journal =
         parts.with(Journal.open(installation.journal(), Settings.journal(config), clock));
-    Tracker tracker = new Tracker(new EventIds(clock, random), clock);
+    Tracker tracker = new Tracker(new EventIds(random), clock);
     Database database = parts.with(installation.database());
     Outlook outlook = Outlook.of(config, clock);
     CaCertificates cas = new CaCertificates(outlook, certificates, acme, uploads, clock);

@@ -29,7 +29,7 @@ class DomainFollowerTest {
 
   private final TestClock clock = TestClock.at("2026-11-21T09:00:00Z");
   private final SecureRandom random = new SecureRandom();
-  private final Tracker tracker = new Tracker(new EventIds(clock, random), clock);
+  private final Tracker tracker = new Tracker(new EventIds(random), clock);
   private final Deque<List<TrackingDomain>> told = new ArrayDeque<>();
   @TempDir private Path folder;
   private Database database;

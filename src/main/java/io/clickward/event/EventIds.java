@@ -1,7 +1,6 @@
 package io.clickward.event;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -18,24 +17,17 @@ public final class EventIds {
   private static final long VERSION_7 = 7L << COUNTER_BITS;
   private static final long VARIANT = 1L << 63;
 
-  private final InstantSource clock;
   private final long seed;
 
   /** Milliseconds and counter of the latest id. */
   private final AtomicLong latest = new AtomicLong();
 
-  /** Ids from a clock; {@code random} is asked once, here. */
-  public EventIds(InstantSource clock, RandomGenerator random) {
-    this.clock = clock;
+  /** Ids of this process; {@code random} is asked once, here. */
+  public EventIds(RandomGenerator random) {
     this.seed = random.nextLong();
   }
 
-  /** A new id. */
-  public UUID next() {
-    return next(clock.instant());
-  }
-
-  /** A new id for what happens now, for a caller who has asked the clock already. */
+  /** A new id for what happens now. */
   public UUID next(Instant now) {
     long first = now.toEpochMilli() << COUNTER_BITS;
     long tick = latest.updateAndGet(before -> Math.max(first, before + 1));

@@ -19,12 +19,8 @@ public final class Destination {
   /** One character a byte, so that equality, hashing and immutability come with the type. */
   private final String octets;
 
-  /** How many of the first ones may stand in a header field as they are: mostly all. */
-  private final int plain;
-
   private Destination(String octets) {
     this.octets = octets;
-    this.plain = plainPrefix(octets);
   }
 
   /**
@@ -60,6 +56,7 @@ public final class Destination {
    * bytes percent-encoded, everything else untouched. It has no line break, whatever was sealed.
    */
   public String toLocation() {
+    int plain = plainPrefix();
     if (plain == octets.length()) {
       return octets;
     }
@@ -75,12 +72,12 @@ public final class Destination {
     return location.toString();
   }
 
-  /** The same as text, for people to read: what is not UTF-8 is replaced. */
+  /** The same as text: what is not UTF-8 is replaced. */
   public String text() {
-    return plain == octets.length() ? octets : new String(bytes(), UTF_8);
+    return plainPrefix() == octets.length() ? octets : new String(bytes(), UTF_8);
   }
 
-  private static int plainPrefix(String octets) {
+  private int plainPrefix() {
     int i = 0;
     while (i < octets.length() && isPlain(octets.charAt(i))) {
       i++;

@@ -62,7 +62,7 @@ final class AcmeRig implements AutoCloseable {
     this.data = data;
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    Tracker tracker = new Tracker(new EventIds(clock, random), clock);
+    Tracker tracker = new Tracker(new EventIds(random), clock);
     this.edge =
         new Edge(
             settings(),

@@ -135,7 +135,7 @@ final class EdgeRig implements AutoCloseable {
       TrackingDomain... domains)
       throws Exception {
     InstantSource clock = Clock.systemUTC();
-    Tracker tracker = new Tracker(new EventIds(clock, new SecureRandom()), clock);
+    Tracker tracker = new Tracker(new EventIds(new SecureRandom()), clock);
     tracker.serve(
         Stream.of(domains).collect(Collectors.toMap(d -> d.host().value(), Function.identity())),
         KEYRING);

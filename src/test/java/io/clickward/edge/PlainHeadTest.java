@@ -35,6 +35,8 @@ class PlainHeadTest {
       EdgeRig.get(HOST, "/robots.txt").replace("Host", "Connection: close\r\nHost");
 
   private static final EventLoopGroup LOOPS = Transport.best().loops(1);
+  private static final Roster ROSTER =
+      new Roster(LOOPS.next(), new Connections(LOOPS, settings(Proxies.NONE), new EdgeStats()));
 
   @TempDir private static Path folder;
   private static EdgeRig rig;
@@ -228,11 +230,12 @@ class PlainHeadTest {
   }
 
   private static PlainHead reader(Proxies proxies) {
-    EdgeSettings settings =
-        new EdgeSettings(List.of(), List.of(), Optional.empty(), 1, EdgeRig.LIMITS, proxies);
-    Connections connections = new Connections(LOOPS, settings, new EdgeStats());
-    Roster roster = new Roster(LOOPS.next(), connections);
-    return new PlainHead(
-        new Connection(new EmbeddedChannel(), roster, settings), BYTES_MAX, BYTES_MAX);
+    EdgeSettings settings = settings(proxies);
+    Connection connection = new Connection(new EmbeddedChannel(), ROSTER, settings);
+    return new PlainHead(connection, BYTES_MAX, BYTES_MAX);
+  }
+
+  private static EdgeSettings settings(Proxies proxies) {
+    return new EdgeSettings(List.of(), List.of(), Optional.empty(), 1, EdgeRig.LIMITS, proxies);
   }
 }

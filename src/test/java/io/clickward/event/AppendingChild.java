@@ -14,10 +14,10 @@ final class AppendingChild {
     Journal journal =
         Journal.open(Path.of(arguments[0]), JournalSettings.DEFAULT, InstantSource.system());
     Semaphore room = new Semaphore(OUTSTANDING);
-    EventIds ids = new EventIds(InstantSource.system(), new java.util.Random());
+    EventIds ids = new EventIds(new java.util.Random());
     while (true) {
       room.acquire();
-      Event event = Events.click(ids.next().toString());
+      Event event = Events.click(ids.next(InstantSource.system().instant()).toString());
       journal.append(event, how -> report(event, how, room));
     }
   }

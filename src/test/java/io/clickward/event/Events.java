@@ -1,7 +1,6 @@
 package io.clickward.event;
 
 import io.clickward.domain.HostName;
-import io.clickward.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +20,7 @@ final class Events {
       new JournalSettings(
           Durability.SYNC, Duration.ofMinutes(1), 64 << 20, Duration.ofMillis(2), 4096);
 
-  private static final EventIds IDS = new EventIds(new TestClock(NOON), new Random(1));
+  private static final EventIds IDS = new EventIds(new Random(1));
 
   private Events() {}
 
@@ -32,7 +31,7 @@ final class Events {
 
   static Event at(Instant time, EventKind kind, String message) {
     return new Event(
-        IDS.next(),
+        IDS.next(NOON),
         time,
         kind,
         HOST,

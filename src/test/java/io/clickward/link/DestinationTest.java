@@ -32,6 +32,15 @@ class DestinationTest {
   }
 
   @Test
+  void isTextAsUtf8ReadsIt() {
+    assertThat(Destination.of("https://a.example/x?y=%41".getBytes(UTF_8)).text())
+        .isEqualTo("https://a.example/x?y=%41");
+    assertThat(Destination.of("https://a.example/gr\u00fc\u00df e".getBytes(UTF_8)).text())
+        .isEqualTo("https://a.example/gr\u00fc\u00df e");
+    assertThat(Destination.of(new byte[] {'h', (byte) 0xFF}).text()).isEqualTo("h\uFFFD");
+  }
+
+  @Test
   void hasABound() {
     assertThat(Destination.of(new byte[8192]).bytes()).hasSize(8192);
     assertThatThrownBy(() -> Destination.of(new byte[8193])).hasMessageContaining("at most 8192");

@@ -62,7 +62,7 @@ class SealsTest {
   @Test
   void theTrackerMakesNoneUntilALinkIsAskedForAndForgetsThemWithTheirKeys() {
     TestClock clock = new TestClock(NOW);
-    Tracker tracker = new Tracker(new EventIds(clock, SECRETS), clock);
+    Tracker tracker = new Tracker(new EventIds(SECRETS), clock);
     String path = "/c/" + LinkSeal.of(keyring, DOMAIN.host().value(), 1).seal(link(), NOW);
 
     tracker.serve(Map.of(DOMAIN.host().value(), DOMAIN), keyring);

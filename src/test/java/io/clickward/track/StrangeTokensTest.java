@@ -38,7 +38,7 @@ class StrangeTokensTest {
   private static final LinkKey LIVE = new LinkKey(2, Secret.random(SECRETS), Instant.EPOCH);
 
   private final TestClock clock = new TestClock(NOW);
-  private final Tracker tracker = new Tracker(new EventIds(clock, SECRETS), clock);
+  private final Tracker tracker = new Tracker(new EventIds(SECRETS), clock);
 
   @Test
   void noneOpensUnlessItIsUnchangedAndMemoryStaysFlat() throws Exception {
