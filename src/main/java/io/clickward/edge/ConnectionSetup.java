@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
@@ -133,6 +134,8 @@ final class ConnectionSetup {
             .build();
     frames.setDiscardAfterReads(READS_KEPT_MAX);
     pipeline
+        // The codec flushes for every answer that a reset cuts off.
+        .addLast(new FlushConsolidationHandler())
         .addLast(frames)
         .addLast(new Http2MultiplexHandler(stream(connection)))
         .addLast(new CloseHttp2(stats));

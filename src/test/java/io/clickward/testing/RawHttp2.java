@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -56,11 +58,12 @@ public final class RawHttp2 implements AutoCloseable {
   private final Socket socket;
   private final DataOutputStream out;
   private final DataInputStream in;
+  private int records;
 
   private RawHttp2(Socket socket) throws IOException {
     this.socket = socket;
     this.out = new DataOutputStream(new java.io.BufferedOutputStream(socket.getOutputStream()));
-    this.in = new DataInputStream(socket.getInputStream());
+    this.in = new DataInputStream(new Counted(socket.getInputStream()));
   }
 
   /** Connects and says the preface, with empty settings. */
@@ -214,8 +217,38 @@ public final class RawHttp2 implements AutoCloseable {
     return frame;
   }
 
+  /** TLS records with frames in them that were read so far: the pieces that the server sent. */
+  public int records() {
+    return records;
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
+  }
+
+  /** TLS has none of a record left when the next read is of a new one. */
+  private final class Counted extends FilterInputStream {
+    Counted(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      countRecord();
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] into, int at, int length) throws IOException {
+      countRecord();
+      return in.read(into, at, length);
+    }
+
+    private void countRecord() throws IOException {
+      if (in.available() == 0) {
+        records++;
+      }
+    }
   }
 }
