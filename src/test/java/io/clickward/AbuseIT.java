@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.testing.Abuse;
 import io.clickward.testing.Clickward;
-import io.clickward.testing.RawClient;
+import io.clickward.testing.HonestPeople;
+import io.clickward.testing.HonestPeople.Both;
 import io.clickward.testing.Serving;
-import io.clickward.testing.SteadyClicks;
 import io.clickward.testing.SteadyClicks.Waits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -52,57 +51,34 @@ class AbuseIT {
   void honestPeopleHardlyNotice() throws Exception {
     clickward = Clickward.in(folder, HOST).with(LIMITS);
     link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "abused")).getFirst();
-    try (Serving serving = clickward.serve()) {
-      SteadyClicks kept = people("Kept").onKeptConnections(8, Duration.ofMillis(40));
-      SteadyClicks anew = people("New").onNewConnections(2, Duration.ofMillis(200));
-      kept.measure(WARM_UP);
-      Waits[] calm = measure("without abuse", kept, anew, CALM);
+    try (Serving serving = clickward.serve();
+        HonestPeople people = HonestPeople.clicking(link, clickward)) {
+      people.measure(WARM_UP);
+      Both calm = measure("without abuse", people, CALM);
       long memory = serving.residentBytes();
       Process abuse = startAbuse();
-      Waits[] abused = measure("with abuse", kept, anew, ABUSE);
+      Both abused = measure("with abuse", people, ABUSE);
       long grown = serving.residentBytes() - memory;
       System.out.print(end(abuse));
-      Waits[] after = measure("after it", kept, anew, CALM);
-      kept.stop();
-      anew.stop();
+      Both after = measure("after it", people, CALM);
       System.out.printf(
           "Abuse: %d MiB resident before, %d MiB grown, %d events late%n",
           memory >> 20, grown >> 20, serving.metric("clickward_journal_late_total"));
-      assertThat(kept.failures()).isEmpty();
-      assertThat(anew.failures()).isEmpty();
+      assertThat(people.stop()).isEmpty();
       assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
       assertLimitsWereHit(serving);
       assertThat(serving.log()).doesNotContain("ERROR", "Exception", "\tat ");
       if (LONG) {
-        assertP99(calm[0], abused[0], after[0]);
-        assertP99(calm[1], abused[1], after[1]);
+        assertP99(calm.kept(), abused.kept(), after.kept());
+        assertP99(calm.anew(), abused.anew(), after.anew());
       }
     }
   }
 
-  private SteadyClicks people(String name) throws IOException {
-    X509Certificate authority = RawClient.certificate(clickward.authority());
-    return new SteadyClicks(link, name, () -> RawClient.tls(clickward.https(), HOST, authority));
-  }
-
-  /** Both kinds of people in the same time: those on kept connections first. */
-  private static Waits[] measure(String when, SteadyClicks kept, SteadyClicks anew, Duration time)
-      throws Exception {
-    Waits[] waits = new Waits[2];
-    Thread other = Thread.ofPlatform().start(() -> waits[1] = measure(anew, time));
-    waits[0] = kept.measure(time);
-    other.join();
-    System.out.printf(
-        "Honest %s, on kept connections: %s; on new ones: %s%n", when, waits[0], waits[1]);
+  private static Both measure(String when, HonestPeople people, Duration time) throws IOException {
+    Both waits = people.measure(time);
+    System.out.printf("Honest %s, %s%n", when, waits);
     return waits;
-  }
-
-  private static Waits measure(SteadyClicks clicks, Duration time) {
-    try {
-      return clicks.measure(time);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /**

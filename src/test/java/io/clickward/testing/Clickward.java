@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 public record Clickward(Path folder, int http, int https, int admin) {
   private static final Path JAR = Path.of("target/clickward.jar").toAbsolutePath();
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  private static final Path OPTIONS = Path.of("dist/java.options").toAbsolutePath();
   private static final Pattern SEALED =
       Pattern.compile("https?://[a-z0-9.-]+(:\\d+)?/[co]/[\\w-]+");
 
@@ -145,11 +146,10 @@ public record Clickward(Path folder, int http, int https, int admin) {
     return Serving.of(start(out, log, command), admin, log);
   }
 
-  /** As ./clickward starts it: a collector that starts fast, natives allowed. */
+  /** As ./clickward starts it, but for leaked buffers: the log says of them. */
   private static List<String> command(List<String> more, String... arguments) {
     List<String> command = new ArrayList<>();
-    command.addAll(
-        List.of(JAVA.toString(), "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(JAVA.toString(), "@" + OPTIONS));
     command.addAll(more);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));

@@ -103,13 +103,16 @@ public final class SteadyClicks {
     }
   }
 
-  /** Forgets what was measured, and measures for a while. */
-  public Waits measure(Duration time) throws InterruptedException {
+  /** Measures anew from now on. */
+  public void forget() {
     nanos.clear();
-    Thread.sleep(time);
+  }
+
+  /** How long the clicks since then took. */
+  public Waits waits() {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     if (sorted.length == 0) {
-      return new Waits(0, time, time); // or longer
+      throw new IllegalStateException("nobody was answered: " + failures);
     }
     return new Waits(sorted.length, at(sorted, 50), at(sorted, 99));
   }
