@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 /**
  * Honest people: each clicks at fixed times, however long the answer takes, so that a slow answer
@@ -38,23 +39,26 @@ public final class SteadyClicks {
 
   /** Adds people who keep their connection. */
   public SteadyClicks onKeptConnections(int people, Duration every) {
-    return with(people, () -> keep(every));
+    return with(people, every, due -> keep(due, every));
   }
 
   /** Adds people who come anew for each click; the handshake is part of what they wait for. */
   public SteadyClicks onNewConnections(int people, Duration every) {
-    return with(people, () -> comeAnew(every));
+    return with(people, every, due -> comeAnew(due, every));
   }
 
-  private SteadyClicks with(int people, Runnable clicking) {
+  /** Nobody clicks because another does. */
+  private SteadyClicks with(int people, Duration every, LongConsumer clicking) {
+    long now = System.nanoTime();
     for (int i = 0; i < people; i++) {
-      threads.add(Thread.ofPlatform().daemon().name("honest").start(clicking));
+      long due = now + every.multipliedBy(i).dividedBy(people).toNanos();
+      threads.add(Thread.ofPlatform().daemon().name("honest").start(() -> clicking.accept(due)));
     }
     return this;
   }
 
-  private void keep(Duration every) {
-    long due = System.nanoTime();
+  private void keep(long first, Duration every) {
+    long due = first;
     while (!stopped) {
       try (RawClient client = door.open()) {
         due = Math.max(due, System.nanoTime());
@@ -69,8 +73,8 @@ public final class SteadyClicks {
     }
   }
 
-  private void comeAnew(Duration every) {
-    long due = System.nanoTime();
+  private void comeAnew(long first, Duration every) {
+    long due = first;
     while (!stopped) {
       due = next(due, every);
       try (RawClient client = door.open()) {
