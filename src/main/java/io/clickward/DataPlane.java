@@ -40,6 +40,7 @@ record DataPlane(
       Installation installation, Parts parts, InstantSource clock, SecureRandom random)
       throws IOException, KeyFileException, UnusableCertificatesException {
     Config config = installation.config();
+    Meanwhile<Database> opening = parts.with(Meanwhile.open(installation::database));
     LinkKeys keys = LinkKeys.open(installation.linkKeyFile(random), clock.instant());
     ChallengeAnswers challenges = new ChallengeAnswers();
     CertificateDatabase issued = parts.with(installation.issued(random));
@@ -56,9 +57,7 @@ record DataPlane(
     Journal journal =
         parts.with(Journal.open(installation.journal(), Settings.journal(config), clock));
     Tracker tracker = new Tracker(new EventIds(random), clock);
-    Database database = parts.with(installation.database());
-    Outlook outlook = Outlook.of(config, clock);
-    CaCertificates cas = new CaCertificates(outlook, certificates, acme, uploads, clock);
+    Database database = opening.part();
     DomainFollower follower = new DomainFollower(keys, database, config.domains(), tracker);
     Optional<AccessLog> accessLog =
         config.log().access()
@@ -76,6 +75,8 @@ record DataPlane(
                 random,
                 accessLog.orElse(null)));
     edge.start();
+    Outlook outlook = Outlook.of(config, clock);
+    CaCertificates cas = new CaCertificates(outlook, certificates, acme, uploads, clock);
     acme.start(Map.of());
     follower.followCertificates(cas::serve);
     return new DataPlane(
