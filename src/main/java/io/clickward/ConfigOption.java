@@ -13,7 +13,16 @@ final class ConfigOption {
       paramLabel = "FILE",
       defaultValue = "clickward.yaml",
       description = "The configuration (default: ${DEFAULT-VALUE}).")
-  private Path file = Path.of("clickward.yaml");
+  private Path file;
+
+  /** To be told by options. */
+  ConfigOption() {
+    this(Path.of("clickward.yaml"));
+  }
+
+  ConfigOption(Path file) {
+    this.file = file;
+  }
 
   Config read() throws ConfigException {
     return ConfigReader.read(file, System.getenv());

@@ -14,7 +14,16 @@ import picocli.CommandLine.Mixin;
     description = "Serve the link domains until stopped.",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
-  @Mixin private ConfigOption config = new ConfigOption();
+  @Mixin private ConfigOption config;
+
+  /** To be told by options. */
+  ServeCommand() {
+    this(new ConfigOption());
+  }
+
+  ServeCommand(ConfigOption config) {
+    this.config = config;
+  }
 
   @Override
   public Integer call() throws Exception {

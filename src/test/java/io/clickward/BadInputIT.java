@@ -75,6 +75,18 @@ class BadInputIT {
     say(title, arguments.toArray(String[]::new));
   }
 
+  /** The first is read without the library that reads command lines, the second by it. */
+  @Test
+  void servingIsRefusedInTheSameWordsHoweverItIsAskedFor() throws Exception {
+    String config = Files.writeString(folder.resolve("wrong.yaml"), "listen: 7\n").toString();
+    Finished plain = clickward.run("serve", "--config", config);
+    Finished parsed = clickward.run("serve", "--config=" + config);
+    assertThat(plain.exitCode()).isEqualTo(parsed.exitCode()).isEqualTo(Main.WRONG_USAGE);
+    assertThat(plain.err()).isEqualTo(parsed.err()).contains("listen");
+    assertThat(clickward.run("serve", "--config", "missing.yaml").err())
+        .isEqualTo(clickward.run("serve", "--config=missing.yaml").err());
+  }
+
   @Test
   void wrongCommandsAreAnsweredWithASentence() throws Exception {
     String mail = MAIL.toString();

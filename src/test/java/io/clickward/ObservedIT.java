@@ -75,6 +75,7 @@ class ObservedIT {
           .contains("clickward_limits_hit_total{limit=\"connectionsPerClientMax\"} 0.0")
           .contains("clickward_access_log_dropped_total 0.0")
           .doesNotContain(HOST);
+      assertThat(serving.metric("clickward_buffer_bytes")).isPositive();
       assertThat(names(IN_METRICS, metrics))
           .isEqualTo(names(IN_DOCS, Files.readString(Path.of("docs/operating/observing.md"))));
     }
