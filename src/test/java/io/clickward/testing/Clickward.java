@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 public record Clickward(Path folder, int http, int https, int admin) {
   private static final Path JAR = Path.of("target/clickward.jar").toAbsolutePath();
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+  static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final Path OPTIONS = Path.of("dist/java.options").toAbsolutePath();
   private static final Pattern SEALED =
       Pattern.compile("https?://[a-z0-9.-]+(:\\d+)?/[co]/[\\w-]+");

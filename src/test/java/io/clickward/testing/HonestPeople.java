@@ -2,7 +2,6 @@ package io.clickward.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.clickward.testing.SteadyClicks.Waits;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,6 +21,15 @@ public final class HonestPeople implements AutoCloseable {
   private static final Duration KEPT_EVERY = Duration.ofMillis(40);
   private static final int ANEW = 2;
   private static final Duration ANEW_EVERY = Duration.ofMillis(200);
+
+  /** How long clicks took, from the moment when each was due. */
+  public record Waits(int clicks, Duration median, Duration p99) {
+    @Override
+    public String toString() {
+      return "%d clicks, median %.1f ms, p99 %.1f ms"
+          .formatted(clicks, median.toNanos() / 1e6, p99.toNanos() / 1e6);
+    }
+  }
 
   /** What both kinds waited for in the same time. */
   public record Both(Waits kept, Waits anew) {
@@ -65,7 +73,7 @@ public final class HonestPeople implements AutoCloseable {
   public static HonestPeople clicking(String link, Clickward server) throws IOException {
     return new HonestPeople(
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                Clickward.JAVA.toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-Xmn16m",
@@ -105,7 +113,7 @@ public final class HonestPeople implements AutoCloseable {
     String host = URI.create(arguments[0]).getHost();
     int port = Integer.parseInt(arguments[1]);
     X509Certificate anchor = RawClient.certificate(Path.of(arguments[2]));
-    SteadyClicks.Door door = () -> RawClient.tls(port, host, anchor);
+    Clicking.Door door = () -> RawClient.tls(port, host, anchor);
     SteadyClicks kept =
         new SteadyClicks(arguments[0], "Kept", door).onKeptConnections(KEPT, KEPT_EVERY);
     SteadyClicks anew =

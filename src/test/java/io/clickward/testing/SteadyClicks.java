@@ -1,5 +1,6 @@
 package io.clickward.testing;
 
+import io.clickward.testing.HonestPeople.Waits;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -14,22 +15,16 @@ import java.util.function.LongConsumer;
  * Honest people: each clicks at fixed times, however long the answer takes, so that a slow answer
  * does not hide those that would have waited behind it.
  */
-public final class SteadyClicks {
-  /** Opens a connection to the server. */
-  public interface Door {
-    /** Fails when the server takes no connection. */
-    RawClient open() throws IOException;
-  }
-
+final class SteadyClicks {
   private final String request;
-  private final Door door;
+  private final Clicking.Door door;
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
 
   /** People who click one link. */
-  public SteadyClicks(String link, String userAgent, Door door) {
+  SteadyClicks(String link, String userAgent, Clicking.Door door) {
     URI uri = URI.create(link);
     this.request =
         "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\n\r\n"
@@ -38,12 +33,12 @@ public final class SteadyClicks {
   }
 
   /** Adds people who keep their connection. */
-  public SteadyClicks onKeptConnections(int people, Duration every) {
+  SteadyClicks onKeptConnections(int people, Duration every) {
     return with(people, every, due -> keep(due, every));
   }
 
   /** Adds people who come anew for each click; the handshake is part of what they wait for. */
-  public SteadyClicks onNewConnections(int people, Duration every) {
+  SteadyClicks onNewConnections(int people, Duration every) {
     return with(people, every, due -> comeAnew(due, every));
   }
 
@@ -108,12 +103,12 @@ public final class SteadyClicks {
   }
 
   /** Measures anew from now on. */
-  public void forget() {
+  void forget() {
     nanos.clear();
   }
 
   /** How long the clicks since then took. */
-  public Waits waits() {
+  Waits waits() {
     long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
     if (sorted.length == 0) {
       throw new IllegalStateException("nobody was answered: " + failures);
@@ -125,17 +120,8 @@ public final class SteadyClicks {
     return Duration.ofNanos(sorted[Math.min(sorted.length - 1, sorted.length * percent / 100)]);
   }
 
-  /** How long clicks took, from the moment when each was due. */
-  public record Waits(int clicks, Duration median, Duration p99) {
-    @Override
-    public String toString() {
-      return "%d clicks, median %.1f ms, p99 %.1f ms"
-          .formatted(clicks, median.toNanos() / 1e6, p99.toNanos() / 1e6);
-    }
-  }
-
   /** Lets everybody finish. */
-  public void stop() throws InterruptedException {
+  void stop() throws InterruptedException {
     stopped = true;
     for (Thread thread : threads) {
       thread.join();
@@ -143,7 +129,7 @@ public final class SteadyClicks {
   }
 
   /** Clicks that got no redirect, or no answer, or no connection. */
-  public List<String> failures() {
+  List<String> failures() {
     return List.copyOf(failures);
   }
 }
