@@ -7,6 +7,7 @@ import io.clickward.testing.Clickward;
 import io.clickward.testing.HonestPeople;
 import io.clickward.testing.HonestPeople.Both;
 import io.clickward.testing.HonestPeople.Waits;
+import io.clickward.testing.InMemory;
 import io.clickward.testing.Serving;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Everything at once: abuse of many kinds from many addresses, and honest people beside it. What
- * they wait for is measured without abuse before and after it, and with it in between.
+ * they wait for is measured without abuse before and after it, and with it in between. The journal
+ * lies in memory: a disk that stalls for one sync in a hundred would be all that is measured.
  */
 class AbuseIT {
   private static final String HOST = "links.example.test";
@@ -30,7 +32,10 @@ class AbuseIT {
       Duration.ofSeconds(Integer.getInteger("abuse.seconds", LONG ? 600 : 20));
   private static final Duration CALM = ABUSE.dividedBy(LONG ? 10 : 4);
   private static final Duration WARM_UP = Duration.ofSeconds(LONG ? 20 : 5);
-  private static final double P99_TIMES_MAX = 2;
+
+  /** In a short run the server is still compiling while it meets each kind for the first time. */
+  private static final double P99_TIMES_MAX = LONG ? 2 : 5;
+
   private static final long GROWTH_BYTES_MAX = 96L << 20;
 
   /** A few seconds of time-out would otherwise keep more of the slow ones than the abuse opens. */
@@ -42,7 +47,9 @@ class AbuseIT {
         connectionsPerClientMax: 200
       """;
 
-  @TempDir private Path folder;
+  @TempDir(factory = InMemory.class)
+  private Path folder;
+
   private Clickward clickward;
   private String link;
 
@@ -51,7 +58,11 @@ class AbuseIT {
   void honestPeopleHardlyNotice() throws Exception {
     clickward = Clickward.in(folder, HOST).with(LIMITS);
     link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "abused")).getFirst();
-    try (Serving serving = clickward.serve();
+    try (Serving serving =
+            clickward.serveUnder(
+                List.of(
+                    "env",
+                    "JDK_JAVA_OPTIONS=-Xlog:gc*,safepoint:file=/tmp/abuse-gc.log -XX:StartFlightRecording=settings=/tmp/ab.jfc,filename=/tmp/abuse.jfr"));
         HonestPeople people = HonestPeople.clicking(link, clickward)) {
       people.measure(WARM_UP);
       Both calm = measure("without abuse", people, CALM);
@@ -68,10 +79,8 @@ class AbuseIT {
       assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
       assertLimitsWereHit(serving);
       assertThat(serving.log()).doesNotContain("ERROR", "Exception", "\tat ");
-      if (LONG) {
-        assertP99(calm.kept(), abused.kept(), after.kept());
-        assertP99(calm.anew(), abused.anew(), after.anew());
-      }
+      assertP99(calm.kept(), abused.kept(), after.kept());
+      assertP99(calm.anew(), abused.anew(), after.anew());
     }
   }
 
@@ -127,7 +136,7 @@ class AbuseIT {
   }
 
   private static void assertP99(Waits before, Waits abused, Waits after) {
-    long calm = Math.max(before.p99().toNanos(), after.p99().toNanos());
-    assertThat(abused.p99().toNanos()).isLessThanOrEqualTo((long) (calm * P99_TIMES_MAX));
+    double calm = (before.p99().toNanos() + after.p99().toNanos()) / 2.0;
+    assertThat((double) abused.p99().toNanos()).isLessThanOrEqualTo(calm * P99_TIMES_MAX);
   }
 }

@@ -38,6 +38,7 @@ final class Connection extends ChannelDuplexHandler {
   private @Nullable String named;
   private boolean multiplexed;
   private boolean holding;
+  private boolean behind;
   private boolean overdueSeen;
   private Owes owes;
   private long deadlineNanos;
@@ -169,11 +170,21 @@ final class Connection extends ChannelDuplexHandler {
     ctx.fireChannelRead(bytes);
   }
 
+  /** Whether to read on: not while there is still something to do for what was read. */
+  void readsOn(boolean on) {
+    behind = !on;
+    readIfWanted();
+  }
+
   /** A client that does not read its answers is not asked for more requests. */
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    channel.config().setAutoRead(channel.isWritable());
+    readIfWanted();
     ctx.fireChannelWritabilityChanged();
+  }
+
+  private void readIfWanted() {
+    channel.config().setAutoRead(!behind && channel.isWritable());
   }
 
   @Override

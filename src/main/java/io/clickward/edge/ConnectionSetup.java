@@ -134,6 +134,7 @@ final class ConnectionSetup {
             .build();
     frames.setDiscardAfterReads(READS_KEPT_MAX);
     pipeline
+        .addLast(new Portions(connection))
         // The codec flushes for every answer that a reset cuts off.
         .addLast(new FlushConsolidationHandler())
         .addLast(frames)

@@ -21,7 +21,11 @@ final class LingeringClose implements ChannelFutureListener {
 
   @Override
   public void operationComplete(ChannelFuture written) {
-    Channel connection = written.channel();
+    begin(written.channel());
+  }
+
+  /** Our side ends now. Whoever reads what still comes has to throw it away. */
+  static void begin(Channel connection) {
     SslHandler tls = connection.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound();

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -68,7 +69,7 @@ final class EdgeRig implements AutoCloseable {
   volatile boolean holdEvents;
 
   /** What the next event's loop is kept with. */
-  final AtomicReference<Runnable> holdLoop = new AtomicReference<>(EdgeRig::nothing);
+  private final AtomicReference<Runnable> holdLoop = new AtomicReference<>(EdgeRig::nothing);
 
   final Edge edge;
   X509Certificate authority;
@@ -156,6 +157,15 @@ final class EdgeRig implements AutoCloseable {
     return new EdgeRig(internal(folder, false, domains), settings(LIMITS), log, domains);
   }
 
+  /** All connections share an event loop. */
+  static EdgeRig withOneLoop(Path folder) throws Exception {
+    TrackingDomain domain = Domains.of(HOST);
+    EdgeSettings settings = settings(Optional.empty(), 1, LIMITS, EdgeSettings.Proxies.NONE);
+    EdgeRig rig = new EdgeRig(internal(folder, false, domain), settings, domain);
+    rig.authority = RawClient.certificate(folder.resolve("ca.pem"));
+    return rig;
+  }
+
   static EdgeRig withRsa(Path folder) throws Exception {
     TrackingDomain domain = Domains.of(HOST);
     return new EdgeRig(internal(folder, true, domain), settings(LIMITS), domain);
@@ -186,12 +196,43 @@ final class EdgeRig implements AutoCloseable {
 
   private static EdgeSettings settings(
       Optional<String> defaultHost, EdgeSettings.Limits limits, EdgeSettings.Proxies proxies) {
+    return settings(defaultHost, 2, limits, proxies);
+  }
+
+  private static EdgeSettings settings(
+      Optional<String> defaultHost,
+      int eventLoops,
+      EdgeSettings.Limits limits,
+      EdgeSettings.Proxies proxies) {
     List<InetSocketAddress> anyPort =
         List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    return new EdgeSettings(anyPort, anyPort, defaultHost, 2, limits, proxies);
+    return new EdgeSettings(anyPort, anyPort, defaultHost, eventLoops, limits, proxies);
   }
 
   private static void nothing() {}
+
+  /**
+   * The event loop that records the next event serves nobody until this is released.
+   *
+   * @return what says that it has begun to
+   */
+  CountDownLatch holdLoopUntil(CountDownLatch released) {
+    CountDownLatch held = new CountDownLatch(1);
+    holdLoop.set(
+        () -> {
+          held.countDown();
+          awaitQuietly(released);
+        });
+    return held;
+  }
+
+  private static void awaitQuietly(CountDownLatch released) {
+    try {
+      released.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 
   private EventSink sink() {
     return (event, settled) -> {

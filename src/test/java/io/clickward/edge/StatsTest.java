@@ -46,7 +46,7 @@ class StatsTest {
     CountDownLatch release = new CountDownLatch(1);
     try (EdgeRig rig = EdgeRig.withTwoDomains(folder);
         RawClient client = rig.tls(HOST)) {
-      rig.holdLoop.set(() -> awaitQuietly(release));
+      rig.holdLoopUntil(release);
       client.send(get(HOST, click(HOST, DESTINATION)));
       Eventually.await(
           "silence",
@@ -58,14 +58,6 @@ class StatsTest {
           "a round",
           Duration.ofSeconds(20),
           () -> rig.edge.silence().compareTo(Duration.ofSeconds(1)) < 0);
-    }
-  }
-
-  private static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
     }
   }
 

@@ -13,8 +13,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * People who click on connections that they keep, and people who come anew each time, in a process
- * of their own: what they wait for is the server, not a test that compiles and collects.
+ * People who click on connections that they keep, and people who come anew each time, half of them
+ * with HTTP/2 and half with HTTP/1.1, in a process of their own: what they wait for is the server,
+ * not a test that compiles and collects.
  */
 public final class HonestPeople implements AutoCloseable {
   private static final int KEPT = 8;
@@ -110,14 +111,13 @@ public final class HonestPeople implements AutoCloseable {
 
   /** Arguments: the link, the HTTPS port, the file of the CA. */
   public static void main(String[] arguments) throws Exception {
-    String host = URI.create(arguments[0]).getHost();
+    URI link = URI.create(arguments[0]);
     int port = Integer.parseInt(arguments[1]);
     X509Certificate anchor = RawClient.certificate(Path.of(arguments[2]));
-    Clicking.Door door = () -> RawClient.tls(port, host, anchor);
     SteadyClicks kept =
-        new SteadyClicks(arguments[0], "Kept", door).onKeptConnections(KEPT, KEPT_EVERY);
+        new SteadyClicks().onKeptConnections(KEPT, KEPT_EVERY, doors(link, "Kept", port, anchor));
     SteadyClicks anew =
-        new SteadyClicks(arguments[0], "New", door).onNewConnections(ANEW, ANEW_EVERY);
+        new SteadyClicks().onNewConnections(ANEW, ANEW_EVERY, doors(link, "New", port, anchor));
     BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = asked.readLine(); line != null; line = asked.readLine()) {
       kept.forget();
@@ -129,5 +129,13 @@ public final class HonestPeople implements AutoCloseable {
     anew.stop();
     kept.failures().forEach(System.out::println);
     anew.failures().forEach(System.out::println);
+  }
+
+  private static List<Visit.Door> doors(
+      URI link, String userAgent, int port, X509Certificate anchor) {
+    String host = link.getHost();
+    return List.of(
+        () -> Visit.http2(RawHttp2.open(port, host, anchor), link, userAgent),
+        () -> Visit.http1(RawClient.tls(port, host, anchor), link, userAgent));
   }
 }

@@ -90,6 +90,7 @@ public final class RawHttp2 implements AutoCloseable {
     plain.bind(new InetSocketAddress(InetAddress.ofLiteral(source), 0));
     plain.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
     plain.setSoTimeout(TIMEOUT_MILLIS);
+    plain.setTcpNoDelay(true);
     SSLSocket tls =
         (SSLSocket)
             RawClient.trusting(anchor).getSocketFactory().createSocket(plain, host, port, true);

@@ -2,65 +2,56 @@ package io.clickward.testing;
 
 import io.clickward.testing.HonestPeople.Waits;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.LongConsumer;
+import java.util.function.ObjLongConsumer;
 
 /**
  * Honest people: each clicks at fixed times, however long the answer takes, so that a slow answer
  * does not hide those that would have waited behind it.
  */
 final class SteadyClicks {
-  private final String request;
-  private final Clicking.Door door;
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
   private volatile boolean stopped;
 
-  /** People who click one link. */
-  SteadyClicks(String link, String userAgent, Clicking.Door door) {
-    URI uri = URI.create(link);
-    this.request =
-        "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\n\r\n"
-            .formatted(uri.getPath(), uri.getAuthority(), userAgent);
-    this.door = door;
-  }
-
-  /** Adds people who keep their connection. */
-  SteadyClicks onKeptConnections(int people, Duration every) {
-    return with(people, every, due -> keep(due, every));
+  /** Adds people who keep their connections, by these doors in turn. */
+  SteadyClicks onKeptConnections(int people, Duration every, List<Visit.Door> doors) {
+    return with(people, every, doors, (door, due) -> keep(door, due, every));
   }
 
   /** Adds people who come anew for each click; the handshake is part of what they wait for. */
-  SteadyClicks onNewConnections(int people, Duration every) {
-    return with(people, every, due -> comeAnew(due, every));
+  SteadyClicks onNewConnections(int people, Duration every, List<Visit.Door> doors) {
+    return with(people, every, doors, (door, due) -> comeAnew(door, due, every));
   }
 
   /** Nobody clicks because another does. */
-  private SteadyClicks with(int people, Duration every, LongConsumer clicking) {
+  private SteadyClicks with(
+      int people, Duration every, List<Visit.Door> doors, ObjLongConsumer<Visit.Door> clicking) {
     long now = System.nanoTime();
     for (int i = 0; i < people; i++) {
       long due = now + every.multipliedBy(i).dividedBy(people).toNanos();
-      threads.add(Thread.ofPlatform().daemon().name("honest").start(() -> clicking.accept(due)));
+      Visit.Door door = doors.get(i % doors.size());
+      Runnable clicks = () -> clicking.accept(door, due);
+      threads.add(Thread.ofPlatform().daemon().name("honest").start(clicks));
     }
     return this;
   }
 
-  private void keep(long first, Duration every) {
+  private void keep(Visit.Door door, long first, Duration every) {
     long due = first;
     while (!stopped) {
-      try (RawClient client = door.open()) {
+      try (Visit visit = door.open()) {
         due = Math.max(due, System.nanoTime());
         boolean open = true;
         while (open && !stopped) {
           due = next(due, every);
-          open = click(client, due);
+          open = click(visit, due);
         }
       } catch (IOException e) {
         failures.add("no connection: " + e);
@@ -68,12 +59,12 @@ final class SteadyClicks {
     }
   }
 
-  private void comeAnew(long first, Duration every) {
+  private void comeAnew(Visit.Door door, long first, Duration every) {
     long due = first;
     while (!stopped) {
       due = next(due, every);
-      try (RawClient client = door.open()) {
-        click(client, due);
+      try (Visit visit = door.open()) {
+        click(visit, due);
       } catch (IOException e) {
         failures.add("no connection: " + e);
       }
@@ -88,14 +79,11 @@ final class SteadyClicks {
     return next;
   }
 
-  private boolean click(RawClient client, long due) {
+  private boolean click(Visit visit, long due) {
     try {
-      String answer = client.send(request).response();
+      boolean kept = visit.click();
       nanos.add(System.nanoTime() - due);
-      if (!answer.startsWith("HTTP/1.1 302 ")) {
-        failures.add("answered " + answer.lines().findFirst().orElse(""));
-      }
-      return !answer.contains("Connection: close");
+      return kept;
     } catch (IOException e) {
       failures.add("not answered: " + e);
       return false;
