@@ -6,6 +6,7 @@ import io.clickward.testing.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -57,11 +58,15 @@ class LauncherIT {
   }
 
   @Test
-  void startsFastAfterABuildThatWasNotItsOwn() throws Exception {
+  void startsFastAfterABuildThatWasNotItsOwnAndAfterANewOption() throws Exception {
     assertThat(clickward("", "--version").orThrow().err()).isEmpty();
     clickward(CACHE_OR_NOTHING, "--version").orThrow();
 
     Files.setLastModifiedTime(jar, FileTime.from(Instant.now())); // built again
+    clickward(CACHE_OR_NOTHING, "--version").orThrow();
+
+    Path options = home.resolve("dist/java.options");
+    Files.writeString(options, "-XX:+UseCompactObjectHeaders", StandardOpenOption.APPEND);
     clickward(CACHE_OR_NOTHING, "--version").orThrow();
   }
 
