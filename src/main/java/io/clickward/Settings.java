@@ -65,6 +65,7 @@ final class Settings {
             limits.resetsMax(),
             limits.continuationsMax(),
             limits.controlFramesMax(),
+            limits.idleFramesMax(),
             limits.connectionsMax(),
             limits.connectionsPerClientMax(),
             TLS_HOSTS_MAX,

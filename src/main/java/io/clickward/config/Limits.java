@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param resetsMax HTTP/2 streams that a client may reset within half a minute
  * @param continuationsMax HTTP/2 CONTINUATION frames of one header
  * @param controlFramesMax HTTP/2 answers to PING and SETTINGS that may wait to be sent
+ * @param idleFramesMax HTTP/2 frames within half a minute that ask for nothing
  * @param connectionsMax open connections
  * @param connectionsPerClientMax open connections of one client address
  * @param idleTimeout a connection without a request is closed after this
@@ -29,6 +30,7 @@ public record Limits(
     int resetsMax,
     int continuationsMax,
     int controlFramesMax,
+    int idleFramesMax,
     int connectionsMax,
     int connectionsPerClientMax,
     Duration idleTimeout,
@@ -61,6 +63,11 @@ public record Limits(
             integer(10, 100_000),
             "1000",
             "HTTP/2 answers to PING and SETTINGS that may wait for a client that does not read."),
+        limits.get(
+            "idleFramesMax",
+            integer(100, 1_000_000),
+            "1000",
+            "HTTP/2 frames that ask for nothing, such as PING, SETTINGS and WINDOW_UPDATE, that one connection may send within 30 seconds; ten more with each request."),
         limits.get("connectionsMax", integer(1, 1_000_000), "20000", "Open connections in all."),
         limits.get(
             "connectionsPerClientMax",

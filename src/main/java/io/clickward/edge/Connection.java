@@ -117,7 +117,12 @@ final class Connection extends ChannelDuplexHandler {
 
   private void owe(Owes what, Duration time) {
     owes = what;
-    deadlineNanos = roster.in(time);
+    deadlineNanos = in(time);
+  }
+
+  /** The moment after some time from now, as exact as deadlines are. */
+  long in(Duration time) {
+    return roster.in(time);
   }
 
   boolean isOverdue(long nowNanos) {

@@ -124,7 +124,7 @@ final class ConnectionSetup {
             .maxConcurrentStreams(limits.streamsMax())
             .maxHeaderListSize(limits.headerBytesMax());
     Http2FrameCodec frames =
-        new Http2Codec(stats.limits)
+        new Http2Codec(stats.limits, connection, limits.idleFramesMax())
             .initialSettings(ours)
             .validateRequiredPseudoHeaders(true)
             .decoderEnforceMaxRstFramesPerWindow(limits.resetsMax(), RESETS_WINDOW_SECONDS)

@@ -37,6 +37,7 @@ public record EdgeSettings(
    * @param resetsMax HTTP/2 streams that a client may reset within half a minute
    * @param continuationsMax HTTP/2 CONTINUATION frames of one header
    * @param controlFramesMax HTTP/2 answers to PING and SETTINGS that may wait to be sent
+   * @param idleFramesMax HTTP/2 frames within half a minute that ask for nothing
    * @param connectionsMax open connections in all
    * @param connectionsPerClientMax open connections of one client
    * @param tlsHostsMax hosts whose TLS context stays in memory
@@ -52,6 +53,7 @@ public record EdgeSettings(
       int resetsMax,
       int continuationsMax,
       int controlFramesMax,
+      int idleFramesMax,
       int connectionsMax,
       int connectionsPerClientMax,
       int tlsHostsMax,

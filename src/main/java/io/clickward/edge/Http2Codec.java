@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http2.DecoratingHttp2ConnectionDecoder;
 import io.netty.handler.codec.http2.DecoratingHttp2ConnectionEncoder;
 import io.netty.handler.codec.http2.DecoratingHttp2FrameWriter;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameListener;
 import io.netty.handler.codec.http2.Http2FrameWriter;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -27,24 +29,44 @@ final class Http2Codec extends Http2FrameCodecBuilder {
   /** What Netty says to a client of the limit that it went over. */
   private static final Map<String, Limit> CALM_DOWN =
       Map.of(
-          "of RST frames", Limit.RESETS,
-          "consecutive continuations frames", Limit.CONTINUATIONS,
-          "of outstanding control frames", Limit.CONTROL_FRAMES);
+          "of RST frames",
+          Limit.RESETS,
+          "consecutive continuations frames",
+          Limit.CONTINUATIONS,
+          "of outstanding control frames",
+          Limit.CONTROL_FRAMES,
+          IdleFrames.WORDS,
+          Limit.IDLE_FRAMES);
 
   private static final AsciiString TOO_LARGE =
       HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.codeAsText();
 
   private final Tally<Limit> limits;
+  private final Connection connection;
+  private final int idleFramesMax;
 
-  Http2Codec(Tally<Limit> limits) {
+  Http2Codec(Tally<Limit> limits, Connection connection, int idleFramesMax) {
     this.limits = limits;
+    this.connection = connection;
+    this.idleFramesMax = idleFramesMax;
     server(true);
   }
 
   @Override
   protected Http2FrameCodec build(
       Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-    return super.build(decoder, new Watched(encoder), settings);
+    return super.build(new Limited(decoder), new Watched(encoder), settings);
+  }
+
+  private final class Limited extends DecoratingHttp2ConnectionDecoder {
+    Limited(Http2ConnectionDecoder decoder) {
+      super(decoder);
+    }
+
+    @Override
+    public void frameListener(Http2FrameListener listener) {
+      super.frameListener(new IdleFrames(listener, connection, idleFramesMax));
+    }
   }
 
   private final class Watched extends DecoratingHttp2ConnectionEncoder {

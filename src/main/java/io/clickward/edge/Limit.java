@@ -8,6 +8,7 @@ public enum Limit {
   RESETS("resetsMax"),
   CONTINUATIONS("continuationsMax"),
   CONTROL_FRAMES("controlFramesMax"),
+  IDLE_FRAMES("idleFramesMax"),
   CONNECTIONS("connectionsMax"),
   CONNECTIONS_PER_CLIENT("connectionsPerClientMax"),
   IDLE("idleTimeout"),

@@ -203,6 +203,7 @@ class ConfigReaderTest {
               resetsMax: 20
               continuationsMax: 4
               controlFramesMax: 100
+              idleFramesMax: 2000
               connectionsMax: 1000
               connectionsPerClientMax: 10
               idleTimeout: 1h
@@ -219,6 +220,7 @@ class ConfigReaderTest {
                 20,
                 4,
                 100,
+                2000,
                 1000,
                 10,
                 Duration.ofHours(1),
@@ -460,6 +462,7 @@ class ConfigReaderTest {
           100,
           200,
           16,
+          1000,
           1000,
           20_000,
           512,

@@ -78,6 +78,16 @@ final class EdgeRig implements AutoCloseable {
 
   /** Generous but for what a client may open at once, and for how long anything may take. */
   static EdgeSettings.Limits limits(int connectionsPerClientMax, Duration timeout) {
+    return limits(10_000_000, connectionsPerClientMax, timeout);
+  }
+
+  /** Generous but for HTTP/2 frames that ask for nothing. */
+  static EdgeSettings.Limits limits(int idleFramesMax) {
+    return limits(idleFramesMax, 1000, Duration.ofSeconds(5));
+  }
+
+  private static EdgeSettings.Limits limits(
+      int idleFramesMax, int connectionsPerClientMax, Duration timeout) {
     int bytesMax = 16 * 1024;
     return new EdgeSettings.Limits(
         bytesMax,
@@ -86,6 +96,7 @@ final class EdgeRig implements AutoCloseable {
         200,
         16,
         1000,
+        idleFramesMax,
         1000,
         connectionsPerClientMax,
         1000,
