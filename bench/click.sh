@@ -75,11 +75,13 @@ TEXT
     for name in "${servers[@]}"; do
       printf '| %s | %s | %.0f | %.0f | %.1f | %.1f | **%s** |\n' "${mode/ /, } connections" "$(label "$name")" \
         "$(of_rounds "$name" "$mode" 1)" "$(of_rounds "$name" "$mode" 2)" "$(of_rounds "$name" "$mode" 3)" "$(of_rounds "$name" "$mode" 4)" \
-        "$(ratio "$(of_rounds "$name" "$mode" 4)" "$(of_rounds nginx "$mode" 4)")"
+        "$(of_nginx "$name" "$mode")"
     done
   done
   print_journal "$(metric sync clickward_journal_events)" "$(metric sync clickward_journal_commits)"
 }
+
+of_nginx() { ratio "$(of_rounds "$1" "$2" 4)" "$(of_rounds nginx "$2" 4)"; }
 
 print_journal() {
   if (($2 == 0)); then
@@ -105,4 +107,12 @@ at_half_load() {
   p99_sync=$(of_rounds sync half 3) p99_nginx=$(of_rounds nginx half 3)
   printf '\n**At half load** (256 connections that pause %d ms on average: %.0f clicks a second for Clickward, %.0f for nginx) the 99th percentile is %.1f ms with Clickward `sync`, %.1f ms with nginx: %+.1f ms.\n' \
     "$think" "$(of_rounds sync half 2)" "$(of_rounds nginx half 2)" "$p99_sync" "$p99_nginx" "$(awk -v a="$p99_sync" -v b="$p99_nginx" 'BEGIN {print a - b}')"
+  goals
+  goal "cold, \`sync\`, of nginx" 0.80 "$(of_nginx sync "cold 32")"
+  goal "warm with 32 connections, \`sync\`, of nginx" 1.60 "$(of_nginx sync "warm 32")"
+  goal "warm with 256 connections, \`sync\`, of nginx" 1.10 "$(of_nginx sync "warm 256")"
+  goal "warm with 32 connections, \`async\`, of nginx" 1.00 "$(of_nginx async "warm 32")"
+  goal "warm with 256 connections, \`async\`, of nginx" 1.00 "$(of_nginx async "warm 256")"
+  goal "99th percentile at half load above nginx's, ms" 5 "$(awk -v a="$p99_sync" -v b="$p99_nginx" 'BEGIN {printf "%.1f", a - b}')"
+  goal "events lost" 0 "$(metric sync clickward_journal_lost)"
 }

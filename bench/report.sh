@@ -33,3 +33,24 @@ put_section() {
   mv "$work/page.md" "$page"
   say "docs/benchmarks.md has the new section '$1'"
 }
+
+# What a part must reach. Rows go into its section; what was missed is also told at the end, and bench/run then ends with 1.
+goals() { printf '\n| goal | at most | measured | |\n|---|---|---|---|\n'; }
+
+# usage: goal WHAT AT_MOST MEASURED
+goal() {
+  local verdict=met
+  awk -v most="$2" -v measured="$3" 'BEGIN {exit !(measured <= most)}' || {
+    verdict='**not met**'
+    echo "$1: $3 instead of at most $2" >>"$work/missed"
+  }
+  printf '| %s | %s | %s | %s |\n' "$1" "$2" "$3" "$verdict"
+}
+
+# A quick run's figures mean too little to fail by.
+tell_missed() {
+  [[ -s $work/missed ]] || return 0
+  say "goals not met:"
+  sed 's/^/  /' "$work/missed" >&2
+  [[ -n $quick ]]
+}

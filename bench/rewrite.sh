@@ -26,6 +26,9 @@ TEXT
   else
     printf '\nlol-html did not run here: it needs node, npm and the npm registry.\n'
   fi
+  goals
+  goal "every link sealed, of jsoup's time" 0.50 "$(ratio "${took[sealing]}" "${took[jsoup]}")"
+  [[ -z ${took[lol-html]:-} ]] || goal "links ready made, of lol-html's time" 1.00 "$(ratio "${took[bare]}" "${took[lol-html]}")"
 }
 
 row() {
