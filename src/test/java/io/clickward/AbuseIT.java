@@ -80,7 +80,9 @@ class AbuseIT {
       assertLimitsWereHit(serving);
       assertThat(serving.log()).doesNotContain("ERROR", "Exception", "\tat ");
       assertP99(calm.kept(), abused.kept(), after.kept());
-      assertP99(calm.anew(), abused.anew(), after.anew());
+      if (LONG) { // of fifty clicks the 99th percentile is the slowest one
+        assertP99(calm.anew(), abused.anew(), after.anew());
+      }
     }
   }
 
