@@ -36,7 +36,7 @@ TEXT
   unknown_us=$(median "$unknown_us" "$(cpu_of_handshakes unknown $((unknown / 2)) $((unknown / 2)))")
   memory_of_many "after $unknown of them"
   at_rest=$(rounds_at_rest)
-  most=$(awk '/^VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/${pid[many]}/status")
+  most=$(most_resident many)
   printf '| most at any time until here | %d |\n' "$most"
   cat <<TEXT
 

@@ -170,6 +170,9 @@ ticks() {
 # usage: resident NAME: KiB of memory.
 resident() { awk '/^VmRSS/ {print $2}' "/proc/${pid[$1]}/status"; }
 
+# usage: most_resident NAME: MiB of memory that it had at most.
+most_resident() { awk '/^VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/${pid[$1]}/status"; }
+
 # usage: cold_clicks NAME HEY_OPTION...: without -host, hey would send the port as a part of the server name.
 cold_clicks() { GOMAXPROCS=1 taskset -c $load_core hey -disable-keepalive -disable-redirects -host "$host" "${@:2}" "$(url "$1")"; }
 

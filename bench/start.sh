@@ -33,7 +33,7 @@ TEXT
   memory "after $cold_seconds s of cold clicks, 32 at a time"
   load sync warm "$warm_seconds" 256 >/dev/null
   memory "after $warm_seconds s of warm clicks, 256 connections"
-  most=$(awk '/^VmHWM/ {printf "%.0f", $2 / 1024}' "/proc/${pid[sync]}/status")
+  most=$(most_resident sync)
   printf '| most at any time until here | %d |\n' "$most"
   with_idle_connections each "after that load"
   stop sync

@@ -48,18 +48,7 @@ final class IdleFrames extends Http2FrameListenerDecorator {
     }
   }
 
-  private void request() {
-    frames = Math.max(0, frames - FRAMES_A_REQUEST);
-  }
-
-  @Override
-  public void onHeadersRead(
-      ChannelHandlerContext ctx, int stream, Http2Headers headers, int padding, boolean end)
-      throws Http2Exception {
-    request();
-    super.onHeadersRead(ctx, stream, headers, padding, end);
-  }
-
+  /** Netty's decoder tells of a request so, whether it came with a priority or not. */
   @Override
   public void onHeadersRead(
       ChannelHandlerContext ctx,
@@ -71,7 +60,7 @@ final class IdleFrames extends Http2FrameListenerDecorator {
       int padding,
       boolean end)
       throws Http2Exception {
-    request();
+    frames = Math.max(0, frames - FRAMES_A_REQUEST);
     super.onHeadersRead(ctx, stream, headers, dependency, weight, exclusive, padding, end);
   }
 

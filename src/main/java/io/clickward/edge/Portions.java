@@ -37,9 +37,7 @@ final class Portions extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    if (ended) {
-      throwAway(ctx, bytes);
-    } else if (rest.isEmpty() && bytes.readableBytes() <= bytesLeft) {
+    if (!ended && rest.isEmpty() && bytes.readableBytes() <= bytesLeft) {
       bytesLeft -= bytes.readableBytes();
       ctx.fireChannelRead(bytes);
     } else {
@@ -47,17 +45,14 @@ final class Portions extends ChannelDuplexHandler {
     }
   }
 
+  /** For a later turn; what comes while the connection ends is counted and thrown away. */
   private void keep(ChannelHandlerContext ctx, ByteBuf bytes) {
-    rest.add(bytes);
     restBytes += bytes.readableBytes();
-    if (restBytes > REST_BYTES_MAX) {
-      ctx.close();
+    if (ended) {
+      bytes.release();
+    } else {
+      rest.add(bytes);
     }
-  }
-
-  private void throwAway(ChannelHandlerContext ctx, ByteBuf bytes) {
-    restBytes += bytes.readableBytes();
-    bytes.release();
     if (restBytes > REST_BYTES_MAX) {
       ctx.close();
     }

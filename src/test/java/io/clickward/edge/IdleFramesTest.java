@@ -52,23 +52,22 @@ class IdleFramesTest {
 
   static Stream<Arguments> idle() {
     return Stream.of(
-        Arguments.of("PING", PING, 0, new byte[8]),
-        Arguments.of("answers to PING", PING, ACK, new byte[8]),
-        Arguments.of("SETTINGS", SETTINGS, 0, new byte[0]),
-        Arguments.of("PRIORITY", PRIORITY, 3, new byte[] {0, 0, 0, 0, 1}),
-        Arguments.of("WINDOW_UPDATE", WINDOW_UPDATE, 0, new byte[] {0, 0, 0, 1}),
-        Arguments.of("GOAWAY", GOAWAY, 0, new byte[8]),
-        Arguments.of("frames of an unknown type", UNKNOWN, 0, new byte[3]));
+        Arguments.of("PING", PING, 0, 0, new byte[8]),
+        Arguments.of("answers to PING", PING, ACK, 0, new byte[8]),
+        Arguments.of("SETTINGS", SETTINGS, 0, 0, new byte[0]),
+        Arguments.of("PRIORITY", PRIORITY, 0, 3, new byte[] {0, 0, 0, 0, 1}),
+        Arguments.of("WINDOW_UPDATE", WINDOW_UPDATE, 0, 0, new byte[] {0, 0, 0, 1}),
+        Arguments.of("GOAWAY", GOAWAY, 0, 0, new byte[8]),
+        Arguments.of("frames of an unknown type", UNKNOWN, 0, 0, new byte[3]));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("idle")
-  void endsAConnectionThatFloods(String what, int type, int flagsOrStream, byte[] payload)
+  void endsAConnectionThatFloods(String what, int type, int flags, int stream, byte[] payload)
       throws Exception {
-    boolean isStream = type == PRIORITY;
     try (RawHttp2 client = open()) {
       for (int i = 0; i < FRAMES_MAX + 1; i++) {
-        client.send(type, isStream ? 0 : flagsOrStream, isStream ? flagsOrStream : 0, payload);
+        client.send(type, flags, stream, payload);
       }
       Frame end = client.next(GOAWAY).orElseThrow();
       assertThat(end.error()).isEqualTo(ENHANCE_YOUR_CALM);
