@@ -26,9 +26,6 @@ record Health(
     DomainCounts domains,
     Optional<AccessLog> accessLog,
     InstantSource clock) {
-  /** An event on its way to disk for longer than this tells of a slow disk, not of a busy one. */
-  private static final Duration SLOW_DISK = Duration.ofSeconds(2);
-
   /** An event loop looks at its connections four times a second. */
   private static final Duration SILENT_LOOP = Duration.ofSeconds(5);
 
@@ -41,7 +38,7 @@ record Health(
   List<String> problems() {
     JournalStats stats = journal.stats();
     Optional<String> disk =
-        stats.failing().map(Health::failing).or(() -> slow(stats.oldestWaiting()));
+        stats.failing().map(Health::failing).or(() -> stats.slow().map(Health::slow));
     return Stream.of(disk, silent(edge.silence())).flatMap(Optional::stream).toList();
   }
 
@@ -50,12 +47,9 @@ record Health(
         .formatted(failing.since(), failing.why());
   }
 
-  private static Optional<String> slow(Duration oldest) {
-    return oldest.compareTo(SLOW_DISK) > 0
-        ? Optional.of(
-            "The journal is slow: an event has waited for the disk for %d ms. Redirects go on; look what keeps the disk busy."
-                .formatted(oldest.toMillis()))
-        : Optional.empty();
+  private static String slow(Duration wait) {
+    return "The journal is slow: an event waited for the disk for %d ms, now or within the last ten seconds. Redirects go on; look what keeps the disk busy."
+        .formatted(wait.toMillis());
   }
 
   private static Optional<String> silent(Duration silence) {

@@ -44,7 +44,8 @@ class DiskIT {
   }
 
   private void awaitFailing(Serving serving) throws Exception {
-    Eventually.await("not ready", FAIL_MAX, () -> !serving.saysReady());
+    // A disk that is only slow makes it unready too, with another reason.
+    Eventually.await("failing", FAIL_MAX, () -> serving.metric("clickward_journal_failing") == 1);
   }
 
   /** Clicks go on, and the admin port says what is wrong. */

@@ -153,7 +153,7 @@ final class Committer implements Runnable {
 
   private void settle(List<Waiting> group) {
     line.leave(group);
-    counters.committed(group.size());
+    counters.committed(group, System.nanoTime());
     for (Waiting waiting : group) {
       waiting.settle(Settlement.DURABLE);
     }

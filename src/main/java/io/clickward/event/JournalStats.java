@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param groupEventsMax the largest group so far
  * @param waitingBytes estimated memory of the events that are not on disk yet
  * @param oldestWaiting how long the first of them has been waiting
+ * @param slow how long an event waited for the disk, now or within the last ten seconds, when that
+ *     was over two seconds: such a wait tells of a slow disk, not of a busy one
  * @param failing since when and why the disk takes nothing; empty when it does
  */
 public record JournalStats(
@@ -28,6 +30,7 @@ public record JournalStats(
     long groupEventsMax,
     long waitingBytes,
     Duration oldestWaiting,
+    Optional<Duration> slow,
     Optional<Failing> failing) {
 
   /** The disk takes nothing. */

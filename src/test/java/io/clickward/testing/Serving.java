@@ -93,11 +93,6 @@ public final class Serving implements AutoCloseable {
     return status("VmRSS") * 1024;
   }
 
-  /** Ends the tracer that it was started under, and goes on by itself. */
-  public void releaseFromTracer() throws IOException {
-    ProcessHandle.of(status("TracerPid")).orElseThrow(() -> new IOException("no tracer")).destroy();
-  }
-
   private long status(String field) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
       if (line.startsWith(field + ":")) {
