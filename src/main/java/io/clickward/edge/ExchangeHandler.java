@@ -3,6 +3,8 @@ package io.clickward.edge;
 import io.clickward.cert.ChallengeAnswers;
 import io.clickward.event.Event;
 import io.clickward.event.EventSink;
+import io.clickward.event.Settled;
+import io.clickward.event.Settlement;
 import io.clickward.track.Answer;
 import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest;
@@ -23,6 +25,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -232,21 +235,32 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void completeWhenSettled(
       ChannelHandlerContext ctx, Exchange exchange, Event event, Reply reply) {
     exchange.appendedNanos = System.nanoTime();
-    events.append(
-        event,
-        _ -> {
-          if (ctx.executor().inEventLoop()) {
-            completeSettled(ctx, exchange, reply);
-          } else {
-            ctx.executor().execute(() -> completeSettled(ctx, exchange, reply));
-          }
-        });
+    events.append(event, new Unsettled(ctx, exchange, reply));
   }
 
-  private void completeSettled(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
-    exchange.waitedNanos = System.nanoTime() - exchange.appendedNanos;
-    stats.journalWait.record(exchange.waitedNanos);
-    complete(ctx, exchange, reply);
+  /** An answer that goes when its event is settled, on the event loop of its connection. */
+  private final class Unsettled implements Settled {
+    private final ChannelHandlerContext ctx;
+    private final Exchange exchange;
+    private final Reply reply;
+
+    Unsettled(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
+      this.ctx = ctx;
+      this.exchange = exchange;
+      this.reply = reply;
+    }
+
+    @Override
+    public Executor on() {
+      return ctx.executor();
+    }
+
+    @Override
+    public void settled(Settlement how) {
+      exchange.waitedNanos = System.nanoTime() - exchange.appendedNanos;
+      stats.journalWait.record(exchange.waitedNanos);
+      complete(ctx, exchange, reply);
+    }
   }
 
   private void complete(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {

@@ -35,6 +35,7 @@ final class Committer implements Runnable {
 
   private volatile long giveUpNanos = Long.MAX_VALUE;
   private long lastStartNanos;
+  private boolean lastWasFull;
 
   Committer(
       Line line,
@@ -84,15 +85,21 @@ final class Committer implements Runnable {
     }
   }
 
+  /**
+   * What waits when the window is over. It is slept out first, so that nobody has to wake this
+   * thread for what comes meanwhile. A group that was full left others behind, which wait no
+   * longer.
+   */
   private List<Waiting> nextGroup() {
+    if (!lastWasFull) {
+      waitForWindow();
+    }
     if (line.first() == null) {
       rest();
     }
     List<Waiting> group = line.group(groupEventsMax);
-    if (group.isEmpty() || group.size() == groupEventsMax || !waitForWindow()) {
-      return group;
-    }
-    return line.group(groupEventsMax);
+    lastWasFull = group.size() == groupEventsMax;
+    return group;
   }
 
   private void rest() {
@@ -103,15 +110,13 @@ final class Committer implements Runnable {
     resting.set(false);
   }
 
-  /** Sleeps until the window since the last commit's start has passed; whether it had to. */
-  private boolean waitForWindow() {
+  /** Sleeps until the window since the last commit's start has passed. */
+  private void waitForWindow() {
     long left = windowNanos - (System.nanoTime() - lastStartNanos);
-    boolean wait = left > 0;
     while (left > 0 && !isClosing()) {
       LockSupport.parkNanos(left);
       left = windowNanos - (System.nanoTime() - lastStartNanos);
     }
-    return wait;
   }
 
   private void commit(List<Waiting> group) {
@@ -154,9 +159,13 @@ final class Committer implements Runnable {
   private void settle(List<Waiting> group) {
     line.leave(group);
     counters.committed(group, System.nanoTime());
-    for (Waiting waiting : group) {
-      waiting.settle(Settlement.DURABLE);
-    }
+    announce(group, Settlement.DURABLE);
+  }
+
+  private static void announce(List<Waiting> group, Settlement how) {
+    Announcement announcement = new Announcement(how);
+    group.forEach(announcement::add);
+    announcement.tell();
   }
 
   private boolean isClosing() {
@@ -174,7 +183,7 @@ final class Committer implements Runnable {
       if (!group.isEmpty()) {
         line.leave(group);
         counters.lost.add(group.size());
-        group.forEach(waiting -> waiting.settle(Settlement.LOST));
+        announce(group, Settlement.LOST);
         dropped += group.size();
       }
       Thread.onSpinWait();

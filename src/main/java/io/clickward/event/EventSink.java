@@ -5,8 +5,8 @@ public interface EventSink {
   /**
    * Takes an event. Never blocks, never throws; safe for many threads.
    *
-   * @param settled told exactly once what became of the event, on this thread or another, possibly
-   *     before this method returns
+   * @param settled told exactly once what became of the event: before this method returns, or on
+   *     its executor
    */
   void append(Event event, Settled settled);
 }

@@ -81,17 +81,9 @@ final class Waiting {
     return settled == null;
   }
 
-  /** Who waits, for the caller to tell; null when they were told already. */
+  /** Who waits, for the caller to tell; null when that was claimed already. */
   @Nullable Settled claim() {
     return (Settled) SETTLED.getAndSet(this, null);
-  }
-
-  /** Tells whoever waits, unless they were told already. */
-  void settle(Settlement how) {
-    Settled waiter = claim();
-    if (waiter != null) {
-      tell(waiter, how);
-    }
   }
 
   /** Tells a waiter; what it throws is its own bug and hurts nobody else. */

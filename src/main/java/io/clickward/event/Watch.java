@@ -45,22 +45,18 @@ final class Watch implements Runnable {
 
   /** Settles what is due and answers the last place where nothing is left to do. */
   private Waiting settleDue(Waiting from, long now) {
+    Announcement late = new Announcement(Settlement.LATE);
     Waiting place = from;
     for (Waiting next = line.after(place);
         next != null && (next.isSettled() || due(next) - now <= 0);
         next = line.after(place)) {
-      settleLate(next);
+      if (late.add(next)) {
+        counters.late.increment();
+      }
       place = next;
     }
+    late.tell();
     return place;
-  }
-
-  private void settleLate(Waiting waiting) {
-    Settled waiter = waiting.claim();
-    if (waiter != null) {
-      counters.late.increment();
-      Waiting.tell(waiter, Settlement.LATE);
-    }
   }
 
   private long due(Waiting waiting) {

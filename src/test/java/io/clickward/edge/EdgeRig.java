@@ -62,7 +62,12 @@ final class EdgeRig implements AutoCloseable {
           List.of(new LinkKey(1, Secret.random(new SecureRandom()), NOW)));
 
   /** An event that waits for the test to settle it. */
-  record Waiting(Event event, Settled settled) {}
+  record Waiting(Event event, Settled settled) {
+    /** As the journal does it: where the waiter wants to be told. */
+    void settle(Settlement how) {
+      settled.on().execute(() -> settled.settled(how));
+    }
+  }
 
   final BlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>();
   final BlockingQueue<Event> events = new LinkedBlockingQueue<>();

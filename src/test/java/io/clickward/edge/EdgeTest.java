@@ -85,7 +85,7 @@ class EdgeTest {
       client.send(get(HOST, click(HOST, DESTINATION)));
       EdgeRig.Waiting waiting = rig.waiting.take();
       assertThat(client.isSilentFor(150)).isTrue();
-      waiting.settled().settled(Settlement.LATE);
+      waiting.settle(Settlement.LATE);
       assertThat(client.response()).startsWith("HTTP/1.1 302");
     }
   }
@@ -99,9 +99,9 @@ class EdgeTest {
               + get(HOST, "/robots.txt")
               + get(HOST, click(HOST, "https://example.com/2")));
       EdgeRig.Waiting first = rig.waiting.take();
-      rig.waiting.take().settled().settled(Settlement.DURABLE);
+      rig.waiting.take().settle(Settlement.DURABLE);
       assertThat(client.isSilentFor(100)).isTrue();
-      first.settled().settled(Settlement.DURABLE);
+      first.settle(Settlement.DURABLE);
       assertThat(fields(client.response())).containsEntry("location", "https://example.com/1");
       assertThat(client.response()).contains("Disallow");
       assertThat(fields(client.response())).containsEntry("location", "https://example.com/2");
@@ -118,7 +118,7 @@ class EdgeTest {
           Duration.ofSeconds(10),
           () -> rig.edge.stats().hits(Limit.PIPELINED) == 1);
       for (int i = 0; i < 64; i++) {
-        rig.waiting.take().settled().settled(Settlement.DURABLE);
+        rig.waiting.take().settle(Settlement.DURABLE);
       }
       assertThat(client.rest().split("HTTP/1.1 302", -1)).hasSize(65);
     }
@@ -386,7 +386,7 @@ class EdgeTest {
       EdgeRig.Waiting waiting = rig.waiting.take();
       Thread stopping = Thread.ofVirtual().start(rig.edge::close);
       Thread.sleep(200);
-      waiting.settled().settled(Settlement.DURABLE);
+      waiting.settle(Settlement.DURABLE);
       assertThat(client.rest()).startsWith("HTTP/1.1 302").contains("Connection: close");
       assertThat(idle.rest()).isEmpty();
       stopping.join();

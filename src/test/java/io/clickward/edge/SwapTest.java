@@ -98,7 +98,7 @@ class SwapTest {
       }
       assertThatThrownBy(() -> http1(before)).isInstanceOf(SSLHandshakeException.class);
 
-      waiting.forEach(each -> each.settled().settled(Settlement.DURABLE));
+      waiting.forEach(each -> each.settle(Settlement.DURABLE));
       assertThat(busy.response()).startsWith("HTTP/1.1 302");
       assertThat(busy2.next(HEADERS).map(Frame::stream)).contains(1);
       assertThat(idle.send(get(HOST, "/robots.txt")).response()).contains("200 OK");
