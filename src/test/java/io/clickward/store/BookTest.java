@@ -224,6 +224,35 @@ class BookTest {
     assertThat(now().retiringUntil(NOW.minusSeconds(1))).isEmpty();
   }
 
+  /** While a host changes hands, both accounts may serve it. */
+  @Test
+  void pagesShowEachOfTwoAccountsWithOneHostOnce() {
+    Claim first = claim(HOST, new DomainState.Retiring(NOW));
+    Claim second = claimOf("rival", HOST, new DomainState.HttpsOn());
+    write(book -> List.of(second, first).forEach(book::save));
+
+    assertThat(now().well(Optional.empty(), 1)).containsExactly(first);
+    assertThat(now().well(Optional.of(first), 1)).containsExactly(second);
+    assertThat(now().well(Optional.of(second), 1)).isEmpty();
+  }
+
+  private static Claim claimOf(String account, HostName host, DomainState state) {
+    TrackingDomain acme = Domains.of(host.value());
+    TrackingDomain domain =
+        new TrackingDomain(
+            host,
+            account,
+            acme.generation(),
+            acme.provider(),
+            acme.paths(),
+            acme.https(),
+            acme.clicks(),
+            acme.opens(),
+            acme.keeps(),
+            acme.pixelBytes());
+    return claim(host, state).with(domain);
+  }
+
   @Test
   void aHostHasOneOwner() {
     Owner owner = new Owner(HOST, "acme", 1, true, Optional.empty());
