@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.testing.Abuse;
 import io.clickward.testing.Clickward;
+import io.clickward.testing.Eventually;
 import io.clickward.testing.HonestPeople;
 import io.clickward.testing.HonestPeople.Both;
 import io.clickward.testing.HonestPeople.Waits;
@@ -37,6 +38,7 @@ class AbuseIT {
   private static final double P99_TIMES_MAX = LONG ? 2 : 5;
 
   private static final long GROWTH_BYTES_MAX = 96L << 20;
+  private static final Duration LIMITS_HIT_MAX = Duration.ofMinutes(2);
 
   /** A few seconds of time-out would otherwise keep more of the slow ones than the abuse opens. */
   private static final String LIMITS =
@@ -58,11 +60,7 @@ class AbuseIT {
   void honestPeopleHardlyNotice() throws Exception {
     clickward = Clickward.in(folder, HOST).with(LIMITS);
     link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "abused")).getFirst();
-    try (Serving serving =
-            clickward.serveUnder(
-                List.of(
-                    "env",
-                    "JDK_JAVA_OPTIONS=-Xlog:gc*,safepoint:file=/tmp/abuse-gc.log -XX:StartFlightRecording=settings=/tmp/ab.jfc,filename=/tmp/abuse.jfr"));
+    try (Serving serving = clickward.serve();
         HonestPeople people = HonestPeople.clicking(link, clickward)) {
       people.measure(WARM_UP);
       Both calm = measure("without abuse", people, CALM);
@@ -70,6 +68,7 @@ class AbuseIT {
       Process abuse = startAbuse();
       Both abused = measure("with abuse", people, ABUSE);
       long grown = serving.residentBytes() - memory;
+      awaitLimits(serving);
       System.out.print(end(abuse));
       Both after = measure("after it", people, CALM);
       System.out.printf(
@@ -77,7 +76,6 @@ class AbuseIT {
           memory >> 20, grown >> 20, serving.metric("clickward_journal_late_total"));
       assertThat(people.stop()).isEmpty();
       assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
-      assertLimitsWereHit(serving);
       assertThat(serving.log()).doesNotContain("ERROR", "Exception", "\tat ");
       assertP99(calm.kept(), abused.kept(), after.kept());
       if (LONG) { // of fifty clicks the 99th percentile is the slowest one
@@ -124,7 +122,8 @@ class AbuseIT {
     return Files.readString(folder.resolve("abuse.txt"));
   }
 
-  private static void assertLimitsWereHit(Serving serving) throws Exception {
+  /** On a machine with other work, abuse with idle time only may need longer to get there. */
+  private static void awaitLimits(Serving serving) throws Exception {
     for (String limit :
         List.of(
             "clickward_connections_refused_total",
@@ -132,8 +131,8 @@ class AbuseIT {
             "clickward_tls_names_unknown_total",
             "clickward_refusals_total",
             "clickward_requests_bad_total")) {
+      Eventually.await(limit, LIMITS_HIT_MAX, () -> serving.metric(limit) > 0);
       System.out.printf("Abuse: %s %d%n", limit, serving.metric(limit));
-      assertThat(serving.metric(limit)).as(limit).isPositive();
     }
   }
 

@@ -40,6 +40,9 @@ class StyleTest {
       Pattern.compile(
           "@Disabled(?!\\()|\\babort\\(\\)|\\bassume(True|False)\\([^,;]*\\);|\\bassumeThat\\((?!.*\\.as\\()");
 
+  /** A file in the temporary folder by its name: what somebody looked at on one machine. */
+  private static final Pattern LEFTOVER = Pattern.compile("/tmp/");
+
   /** A link to a file of the repository in a Markdown page: [words](path#anchor). */
   private static final Pattern MARKDOWN_LINK =
       Pattern.compile("\\[[^\\]]*\\]\\(([^)#:\\s]+)(#[^)]*)?\\)");
@@ -105,6 +108,15 @@ class StyleTest {
     for (Path file : sources(Path.of("src"))) {
       if (!file.endsWith("StyleTest.java")) {
         assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(BANNED_TEXT);
+      }
+    }
+  }
+
+  @Test
+  void noSourceNamesAFileInTheTemporaryFolder() throws IOException {
+    for (Path file : sources(Path.of("src"))) {
+      if (!file.endsWith("StyleTest.java")) {
+        assertThat(Files.readString(file)).as(file.toString()).doesNotContainPattern(LEFTOVER);
       }
     }
   }
