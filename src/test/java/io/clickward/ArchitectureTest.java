@@ -71,6 +71,7 @@ class ArchitectureTest {
           Map.entry("org.snakeyaml", Set.of("config")),
           Map.entry("com.fasterxml.jackson", Set.of("", "event", "store", "api")),
           Map.entry("com.github.benmanes", Set.of("edge", "api", "cert", "track")),
+          Map.entry("ch.qos.logback", Set.of("")),
           Map.entry("picocli", Set.of("")));
 
   /** Packages that compute and touch neither files nor sockets. */

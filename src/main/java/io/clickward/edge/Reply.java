@@ -119,10 +119,16 @@ final class Reply {
       case Answer.Pixel pixel -> pixel(pixel.bytes());
       case Answer.Robots _ -> ROBOTS;
       case Answer.Health _ -> HEALTH;
-      case Refusal.HOST_UNKNOWN -> HOST_UNKNOWN;
-      case Refusal.LINK_UNKNOWN -> LINK_UNKNOWN;
-      case Refusal.REVOKED -> REVOKED;
-      case Refusal.METHOD_UNKNOWN -> METHOD_UNKNOWN;
+      case Refusal refusal -> refusal(refusal);
+    };
+  }
+
+  private static Reply refusal(Refusal refusal) {
+    return switch (refusal) {
+      case HOST_UNKNOWN -> HOST_UNKNOWN;
+      case LINK_UNKNOWN -> LINK_UNKNOWN;
+      case REVOKED -> REVOKED;
+      case METHOD_UNKNOWN -> METHOD_UNKNOWN;
     };
   }
 

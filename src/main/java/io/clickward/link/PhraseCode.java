@@ -75,6 +75,9 @@ final class PhraseCode {
   }
 
   private static byte[] unescape(String phrase) {
+    if (phrase.indexOf('\\') < 0) {
+      return phrase.getBytes(ISO_8859_1);
+    }
     return ESCAPED_BYTE.matcher(phrase).replaceAll(m -> octet(m.group(1))).getBytes(ISO_8859_1);
   }
 
@@ -97,16 +100,25 @@ final class PhraseCode {
   }
 
   private void indexByFirstByte() {
-    for (int first = 0; first < beginningWith.length; first++) {
-      byte octet = (byte) first;
-      beginningWith[first] =
-          IntStream.range(0, phrases.length)
-              .filter(i -> phrases[i][0] == octet)
-              .boxed()
-              .sorted(Comparator.comparing((Integer i) -> phrases[i].length).reversed())
-              .mapToInt(Integer::intValue)
-              .toArray();
+    int[] left = new int[beginningWith.length];
+    for (byte[] phrase : phrases) {
+      left[phrase[0] & 0xff]++;
     }
+    for (int first = 0; first < beginningWith.length; first++) {
+      beginningWith[first] = new int[left[first]];
+    }
+    for (int phrase : longestFirst()) {
+      int first = phrases[phrase][0] & 0xff;
+      beginningWith[first][beginningWith[first].length - left[first]--] = phrase;
+    }
+  }
+
+  private int[] longestFirst() {
+    return IntStream.range(0, phrases.length)
+        .boxed()
+        .sorted(Comparator.comparing((Integer i) -> phrases[i].length).reversed())
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   /** The shortest encoding; where two are equally short, the one with the longer phrase first. */

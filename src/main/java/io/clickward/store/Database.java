@@ -8,9 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlStatements;
+import org.jdbi.v3.core.statement.TemplateEngine;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -54,7 +57,7 @@ public final class Database implements Books, AutoCloseable {
   static Database on(HikariConfig config) {
     HikariDataSource pool = new HikariDataSource(config);
     try {
-      Database database = new Database(pool, Jdbi.create(pool));
+      Database database = new Database(pool, jdbi(pool));
       database.transaction(
           handle -> {
             Migrations.run(handle);
@@ -65,6 +68,12 @@ public final class Database implements Books, AutoCloseable {
       pool.close();
       throw e;
     }
+  }
+
+  /** Statements are written out: nothing in them has to be looked for but their parameters. */
+  private static Jdbi jdbi(DataSource pool) {
+    return Jdbi.create(pool)
+        .configure(SqlStatements.class, all -> all.setTemplateEngine(TemplateEngine.NOP));
   }
 
   private static HikariConfig pool(Path file) {

@@ -1,0 +1,48 @@
+package io.clickward;
+
+import ch.qos.logback.classic.ClassicConstants;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/**
+ * Logs go to standard error, so that standard output is what a command was asked for. {@code
+ * CLICKWARD_LOG_LEVEL} says how much; a file named by {@code -Dlogback.configurationFile} replaces
+ * all of it. Said in code, as a start would wait for the same to be read from XML.
+ */
+public final class Logging extends ContextAwareBase implements Configurator {
+  private static final String LINE =
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0} %msg%n%ex{short}";
+
+  @Override
+  public ExecutionStatus configure(LoggerContext logs) {
+    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
+    Logger root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(standardError(logs));
+    Level level = Level.toLevel(System.getenv("CLICKWARD_LOG_LEVEL"), Level.INFO);
+    logs.getLogger(Logging.class.getPackageName()).setLevel(level);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  private static Appender<ILoggingEvent> standardError(LoggerContext logs) {
+    PatternLayoutEncoder line = new PatternLayoutEncoder();
+    line.setContext(logs);
+    line.setPattern(LINE);
+    line.start();
+    ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+    console.setContext(logs);
+    console.setTarget("System.err");
+    console.setEncoder(line);
+    console.start();
+    return console;
+  }
+}
