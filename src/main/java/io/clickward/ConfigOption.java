@@ -25,6 +25,8 @@ final class ConfigOption {
   }
 
   Config read() throws ConfigException {
-    return ConfigReader.read(file, System.getenv());
+    Config config = ConfigReader.read(file, System.getenv());
+    Logging.from(config.log().level());
+    return config;
   }
 }

@@ -10,11 +10,12 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import org.slf4j.LoggerFactory;
 
 /**
- * Logs go to standard error, so that standard output is what a command was asked for. {@code
- * CLICKWARD_LOG_LEVEL} says how much; a file named by {@code -Dlogback.configurationFile} replaces
- * all of it. Said in code, as a start would wait for the same to be read from XML.
+ * Logs go to standard error, so that standard output is what a command was asked for. A file named
+ * by {@code -Dlogback.configurationFile} replaces all of it. Said in code, as a start would wait
+ * for the same to be read from XML.
  */
 public final class Logging extends ContextAwareBase implements Configurator {
   private static final String LINE =
@@ -22,15 +23,29 @@ public final class Logging extends ContextAwareBase implements Configurator {
 
   @Override
   public ExecutionStatus configure(LoggerContext logs) {
-    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
+    if (isReplaced()) {
       return ExecutionStatus.INVOKE_NEXT_IF_ANY;
     }
     Logger root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(standardError(logs));
-    Level level = Level.toLevel(System.getenv("CLICKWARD_LOG_LEVEL"), Level.INFO);
-    logs.getLogger(Logging.class.getPackageName()).setLevel(level);
+    setLevel(logs, org.slf4j.event.Level.INFO);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+
+  /** Says the least that is logged of Clickward's own. */
+  static void from(org.slf4j.event.Level level) {
+    if (!isReplaced() && LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+      setLevel(logs, level);
+    }
+  }
+
+  private static boolean isReplaced() {
+    return System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null;
+  }
+
+  private static void setLevel(LoggerContext logs, org.slf4j.event.Level level) {
+    logs.getLogger(Logging.class.getPackageName()).setLevel(Level.convertAnSLF4JLevel(level));
   }
 
   private static Appender<ILoggingEvent> standardError(LoggerContext logs) {

@@ -12,11 +12,16 @@ import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class LoggingTest {
+  @TempDir private Path folder;
   private final LoggerContext logs = new LoggerContext();
   private final Logger root = logs.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
@@ -36,6 +41,19 @@ class LoggingTest {
 
     assertThat(logs.getLogger("io.clickward.edge").getEffectiveLevel()).isEqualTo(Level.INFO);
     assertThat(logs.getLogger("io.netty").getEffectiveLevel()).isEqualTo(Level.WARN);
+  }
+
+  @Test
+  void saysAsMuchAsTheConfigurationWants() throws Exception {
+    Path file = Files.writeString(folder.resolve("clickward.yaml"), "log: {level: debug}");
+    Logger ours = (Logger) LoggerFactory.getLogger("io.clickward");
+    Level before = ours.getLevel();
+    try {
+      new ConfigOption(file).read();
+      assertThat(ours.getLevel()).isEqualTo(Level.DEBUG);
+    } finally {
+      ours.setLevel(before);
+    }
   }
 
   @Test

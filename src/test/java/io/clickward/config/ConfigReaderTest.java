@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.event.Level;
 
 /** Each section twice: with its defaults, and with every key set to something else. */
 class ConfigReaderTest {
@@ -60,7 +61,7 @@ class ConfigReaderTest {
                 DEFAULT_LIMITS,
                 DEFAULT_ACME,
                 DEFAULT_OUTSIDE,
-                new LogSettings(false),
+                new LogSettings(false, Level.INFO),
                 "default",
                 List.of(new DomainSettings(domain, new CertificateSource.Internal(false)))));
   }
@@ -79,7 +80,7 @@ class ConfigReaderTest {
                 DEFAULT_LIMITS,
                 DEFAULT_ACME,
                 DEFAULT_OUTSIDE,
-                new LogSettings(false),
+                new LogSettings(false, Level.INFO),
                 "default",
                 List.of()));
   }
