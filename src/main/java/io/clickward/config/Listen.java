@@ -89,16 +89,19 @@ public record Listen(
 
   private static void refuseTheSameTwice(
       Section listen, List<ListenAddress> http, List<ListenAddress> https, ListenAddress admin) {
-    Map<String, String> taken = new HashMap<>();
+    Map<ListenAddress, String> taken = new HashMap<>();
     claim(listen, "http", http, taken);
     claim(listen, "https", https, taken);
     claim(listen, "admin", List.of(admin), taken);
   }
 
   private static void claim(
-      Section listen, String name, List<ListenAddress> addresses, Map<String, String> taken) {
+      Section listen,
+      String name,
+      List<ListenAddress> addresses,
+      Map<ListenAddress, String> taken) {
     for (ListenAddress address : addresses) {
-      String former = address.port() == 0 ? null : taken.putIfAbsent(address.toString(), name);
+      String former = address.port() == 0 ? null : taken.putIfAbsent(address, name);
       if (former != null) {
         listen.conflict(
             name,

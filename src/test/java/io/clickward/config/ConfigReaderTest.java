@@ -326,6 +326,13 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aVariableSaysHowMuchIsLogged() throws Exception {
+    Path file = Files.writeString(folder.resolve("clickward.yaml"), "log: {level: info}");
+    Config config = ConfigReader.read(file, Map.of("CLICKWARD_LOG_LEVEL", "error"));
+    assertThat(config.log().level()).isEqualTo(Level.ERROR);
+  }
+
+  @Test
   void variablesOverrideTheFile() throws Exception {
     Path file =
         Files.writeString(
