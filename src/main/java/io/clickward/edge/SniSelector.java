@@ -147,19 +147,22 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
 
   private void refuse(ChannelHandlerContext ctx) {
     if (!refused) {
-      refused = true;
       stats.unknownNames.increment();
-      ctx.writeAndFlush(Unpooled.wrappedBuffer(UNRECOGNIZED_NAME))
-          .addListener(ChannelFutureListener.CLOSE);
+      end(ctx, UNRECOGNIZED_NAME);
     }
+  }
+
+  /** What is left of the bytes is looked at again when the client closes, and means nothing. */
+  private void end(ChannelHandlerContext ctx, byte[] alert) {
+    refused = true;
+    ctx.writeAndFlush(Unpooled.wrappedBuffer(alert)).addListener(ChannelFutureListener.CLOSE);
   }
 
   /** The host is ours and cannot be served: a fault of ours, which the log has to name. */
   private void fail(ChannelHandlerContext ctx, @Nullable Throwable cause) {
     stats.handshakeFailures.increment();
     log.debug("a handshake failed before it began", cause);
-    ctx.writeAndFlush(Unpooled.wrappedBuffer(INTERNAL_ERROR))
-        .addListener(ChannelFutureListener.CLOSE);
+    end(ctx, INTERNAL_ERROR);
   }
 
   /** Says no without a stack trace: strangers choose how often it is thrown. */

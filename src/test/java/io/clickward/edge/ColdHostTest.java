@@ -13,6 +13,7 @@ import io.clickward.cert.Wanted;
 import io.clickward.domain.HostName;
 import io.clickward.testing.ClientHello;
 import io.clickward.testing.Domains;
+import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -146,6 +148,8 @@ class ColdHostTest {
     try (EdgeRig rig = rig(disk)) {
       assertThat(ClientHello.forHost(HOST).answerFrom(rig.https()))
           .containsExactly(21, 3, 3, 0, 2, 2, 80);
+      Duration max = Duration.ofSeconds(SECONDS_MAX);
+      Eventually.await("gone", max, () -> rig.edge.openConnections() == 0);
       assertThat(rig.edge.stats().handshakeFailures()).isEqualTo(1);
       assertThat(rig.edge.stats().unknownNames()).isZero();
       assertThat(robots(rig, OTHER)).startsWith("HTTP/1.1 200 ");
