@@ -117,6 +117,7 @@ final class Connection extends ChannelDuplexHandler {
 
   private void owe(Owes what, Duration time) {
     owes = what;
+    overdueSeen = false;
     deadlineNanos = in(time);
   }
 
@@ -129,7 +130,7 @@ final class Connection extends ChannelDuplexHandler {
     return nowNanos - deadlineNanos > 0;
   }
 
-  /** Whether nobody asked this before; an idle connection may have answers to give first. */
+  /** Whether nobody asked this of the deadline; an idle connection may have answers to give. */
   boolean isFirstOverdue() {
     boolean first = !overdueSeen;
     overdueSeen = true;
@@ -148,6 +149,11 @@ final class Connection extends ChannelDuplexHandler {
   /** Whether it is only the next request that has not come. */
   boolean isIdle() {
     return owes == Owes.NOTHING;
+  }
+
+  /** Closes without a word to anybody. */
+  void cut() {
+    channel.pipeline().firstContext().close();
   }
 
   /** Keeps what is flushed from the socket until {@link #release}. */

@@ -127,15 +127,19 @@ final class Connections {
     open.decrementAndGet();
   }
 
+  /** Closing may wait for the client to close too: one that owes us something waits for nothing. */
   void overdue(Connection connection) {
-    if (connection.isFirstOverdue()) {
+    boolean first = connection.isFirstOverdue();
+    if (first) {
       stats.limits.increment(connection.limitOfTime());
     }
     if (connection.isIdle()) {
       connection.channel.pipeline().fireUserEventTriggered(CLOSE_IF_IDLE);
-    } else {
+    } else if (first) {
       stats.connectionsOverdue.increment();
       connection.channel.close();
+    } else {
+      connection.cut();
     }
   }
 

@@ -21,19 +21,22 @@ final class LingeringClose implements ChannelFutureListener {
 
   @Override
   public void operationComplete(ChannelFuture written) {
-    begin(written.channel());
+    Channel connection = written.channel();
+    begin(connection, connection::close);
   }
 
-  /** Our side ends now. Whoever reads what still comes has to throw it away. */
-  static void begin(Channel connection) {
+  /**
+   * Our side ends now. Whoever reads what still comes has to throw it away.
+   *
+   * @param close ends the other side too
+   */
+  static void begin(Channel connection, Runnable close) {
     SslHandler tls = connection.pipeline().get(SslHandler.class);
     if (tls != null) {
       tls.closeOutbound();
     } else if (connection instanceof DuplexChannel duplex) {
       duplex.shutdownOutput();
     }
-    connection
-        .eventLoop()
-        .schedule(() -> connection.close(), LINGER_MAX_MILLIS, TimeUnit.MILLISECONDS);
+    connection.eventLoop().schedule(close, LINGER_MAX_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -105,17 +105,19 @@ final class Portions extends ChannelDuplexHandler {
     }
   }
 
-  /** The client of a connection that ends with requests left is likely to be still sending. */
+  /**
+   * The client may be sending whatever we have read: the first of a frame that is refused can be
+   * all that has come of it. The codec closes twice after a GOAWAY, so no close from there is
+   * final.
+   */
   @Override
   public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-    if (ended || rest.isEmpty()) {
-      ctx.close(promise);
-    } else {
+    ctx.channel().closeFuture().addListener(closed -> promise.trySuccess());
+    if (!ended) {
       ended = true;
       drop();
       connection.readsOn(true);
-      LingeringClose.begin(ctx.channel());
-      ctx.channel().closeFuture().addListener(_ -> promise.trySuccess());
+      LingeringClose.begin(ctx.channel(), ctx::close);
     }
   }
 

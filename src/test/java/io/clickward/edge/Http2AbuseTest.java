@@ -97,6 +97,20 @@ class Http2AbuseTest {
     }
   }
 
+  /** RFC 9112 section 9.6 says why: closed at once, the kernel would reset the connection. */
+  @Test
+  void section5_4_1_letsAClientFinishWhatItWasSending() throws Exception {
+    try (RawHttp2 client = open()) {
+      client.sendBytes(new byte[] {0, 0x4E, 0x20, HEADERS, WHOLE, 0, 0, 0, 1});
+      assertThat(end(client)).hasValue(FRAME_SIZE_ERROR);
+      for (int i = 0; i < 20; i++) {
+        client.sendBytes(new byte[1_000]).flush();
+        Thread.sleep(5);
+      }
+      assertThat(client.next()).as("closed in order").isEmpty();
+    }
+  }
+
   @Test
   void section4_3_endsAConnectionWithABrokenHeaderBlock() throws Exception {
     try (RawHttp2 client = open()) {

@@ -164,6 +164,18 @@ class PortionsTest {
     assertThat(channel.isOpen()).isFalse();
   }
 
+  @Test
+  void waitsForTheClientWhateverWasReadAndNoLongerThanTwoSeconds() {
+    comes(bytes(0, 100));
+    channel.pipeline().lastContext().close();
+    channel.pipeline().lastContext().close();
+    assertThat(channel.isOpen()).isTrue();
+
+    channel.advanceTimeBy(3, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isOpen()).isFalse();
+  }
+
   /** On one event loop, kept until both have come: first very many clicks, then another's one. */
   @Test
   void servesOthersBetweenTheStreamsOfOneConnection(@TempDir Path folder) throws Exception {
