@@ -11,7 +11,7 @@ import java.util.HexFormat;
  */
 public final class Destination {
   /** The destination of a pixel: no bytes. */
-  public static final Destination NONE = new Destination("");
+  public static final Destination NONE = new Destination(new byte[0]);
 
   static final int BYTES_MAX = 8 * 1024;
   private static final HexFormat HEX = HexFormat.of().withUpperCase();
@@ -19,8 +19,12 @@ public final class Destination {
   /** One character a byte, so that equality, hashing and immutability come with the type. */
   private final String octets;
 
-  private Destination(String octets) {
-    this.octets = octets;
+  /** How many octets from the first on may stand in a header field as they are. */
+  private final int plain;
+
+  private Destination(byte[] bytes) {
+    this.octets = new String(bytes, ISO_8859_1);
+    this.plain = plainPrefix(bytes);
   }
 
   /**
@@ -34,7 +38,7 @@ public final class Destination {
           "destination has %d bytes; a sealed link carries at most %d"
               .formatted(bytes.length, BYTES_MAX));
     }
-    return new Destination(new String(bytes, ISO_8859_1));
+    return new Destination(bytes);
   }
 
   /** The bytes as they were given. */
@@ -47,7 +51,9 @@ public final class Destination {
   }
 
   boolean hasWebScheme() {
-    return octets.regionMatches(true, 0, "https://", 0, 8)
+    return octets.startsWith("https://")
+        || octets.startsWith("http://")
+        || octets.regionMatches(true, 0, "https://", 0, 8)
         || octets.regionMatches(true, 0, "http://", 0, 7);
   }
 
@@ -56,7 +62,6 @@ public final class Destination {
    * bytes percent-encoded, everything else untouched. It has no line break, whatever was sealed.
    */
   public String toLocation() {
-    int plain = plainPrefix();
     if (plain == octets.length()) {
       return octets;
     }
@@ -74,18 +79,18 @@ public final class Destination {
 
   /** The same as text: what is not UTF-8 is replaced. */
   public String text() {
-    return plainPrefix() == octets.length() ? octets : new String(bytes(), UTF_8);
+    return plain == octets.length() ? octets : new String(bytes(), UTF_8);
   }
 
-  private int plainPrefix() {
+  private static int plainPrefix(byte[] bytes) {
     int i = 0;
-    while (i < octets.length() && isPlain(octets.charAt(i))) {
+    while (i < bytes.length && isPlain(bytes[i])) {
       i++;
     }
     return i;
   }
 
-  private static boolean isPlain(char octet) {
+  private static boolean isPlain(int octet) {
     return octet > ' ' && octet < 0x7f;
   }
 

@@ -1,6 +1,6 @@
 package io.clickward.link;
 
-import static java.time.temporal.ChronoUnit.SECONDS;
+import static java.time.temporal.ChronoField.NANO_OF_SECOND;
 
 import java.time.Instant;
 
@@ -68,7 +68,7 @@ public record Link(
   }
 
   private static void requireSentAt(Instant sentAt) {
-    if (!canCarry(sentAt) || !sentAt.equals(sentAt.truncatedTo(SECONDS))) {
+    if (!canCarry(sentAt) || sentAt.get(NANO_OF_SECOND) != 0) {
       throw new IllegalArgumentException(
           "sent-at is %s; expected whole seconds from 1970-01-01 to 2106-02-07".formatted(sentAt));
     }

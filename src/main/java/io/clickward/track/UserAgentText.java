@@ -46,10 +46,11 @@ final class UserAgentText {
     if (userAgent.isEmpty()) {
       return "";
     }
-    return FAMILIES.stream()
-        .filter(f -> userAgent.contains(f.mark))
-        .map(Family::name)
-        .findFirst()
-        .orElse("Other");
+    for (Family family : FAMILIES) {
+      if (userAgent.contains(family.mark)) {
+        return family.name;
+      }
+    }
+    return "Other";
   }
 }
