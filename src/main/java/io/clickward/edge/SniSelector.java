@@ -2,6 +2,7 @@ package io.clickward.edge;
 
 import io.clickward.cert.ChallengeAnswers;
 import io.clickward.cert.HostCertificate;
+import io.clickward.edge.TlsContexts.Opened;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * context. A name that is not ours gets the alert {@code unrecognized_name} for the price of a map
  * look-up.
  */
-final class SniSelector extends AbstractSniHandler<SslHandler> {
+final class SniSelector extends AbstractSniHandler<Opened> {
   private static final Logger log = LoggerFactory.getLogger(SniSelector.class);
   private static final int CLIENT_HELLO_BYTES_MAX = 16 * 1024;
 
@@ -68,7 +69,7 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
 
   /** A CA's challenge (RFC 8737 section 3) is told from other clients by its only protocol. */
   @Override
-  protected Future<SslHandler> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello)
+  protected Future<Opened> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello)
       throws Exception {
     challenged =
         clientHello != null
@@ -79,8 +80,8 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
 
   /** A host whose certificate is not in memory is opened by a thread that may wait for a disk. */
   @Override
-  protected Future<SslHandler> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
-    Promise<SslHandler> found = ctx.executor().newPromise();
+  protected Future<Opened> lookup(ChannelHandlerContext ctx, @Nullable String serverName) {
+    Promise<Opened> found = ctx.executor().newPromise();
     String host = hostOf(serverName);
     if (host == null || refused) {
       return found.setFailure(new UnknownName());
@@ -88,7 +89,7 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
     ByteBufAllocator memory = ctx.alloc();
     HostCertificate answer = challenged ? challenges.certificate(host) : null;
     if (answer != null) {
-      return found.setSuccess(contexts.forChallenge(answer, memory));
+      return found.setSuccess(contexts.forChallenge(host, answer, memory));
     }
     if (contexts.isAtHand(host)) {
       open(found, host, memory);
@@ -102,13 +103,13 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
     return serverName == null ? defaultHost.orElse(null) : serverName;
   }
 
-  private void open(Promise<SslHandler> found, String host, ByteBufAllocator memory) {
+  private void open(Promise<Opened> found, String host, ByteBufAllocator memory) {
     try {
-      SslHandler tls = contexts.open(host, memory);
-      if (tls == null) {
+      Opened opened = contexts.open(host, memory);
+      if (opened == null) {
         found.setFailure(new UnknownName());
       } else {
-        found.setSuccess(tls);
+        found.setSuccess(opened);
       }
     } catch (RuntimeException e) {
       found.setFailure(e);
@@ -117,11 +118,11 @@ final class SniSelector extends AbstractSniHandler<SslHandler> {
 
   @Override
   protected void onLookupComplete(
-      ChannelHandlerContext ctx, @Nullable String serverName, Future<SslHandler> found) {
-    String host = hostOf(serverName);
-    if (found.isSuccess() && host != null) {
-      connection.nameIs(host);
-      startTls(ctx, found.getNow());
+      ChannelHandlerContext ctx, @Nullable String serverName, Future<Opened> found) {
+    if (found.isSuccess()) {
+      Opened opened = found.getNow();
+      connection.nameIs(opened.host());
+      startTls(ctx, opened.tls());
     } else if (found.cause() instanceof UnknownName) {
       refuse(ctx);
     } else {

@@ -77,9 +77,16 @@ final class TlsContexts implements AutoCloseable {
   }
 
   /**
+   * What makes one handshake.
+   *
+   * @param host whom it is for; all handshakes for one host share the text
+   */
+  record Opened(String host, SslHandler tls) {}
+
+  /**
    * What makes one handshake for a lower-case host, or null when the host has no certificate here.
    */
-  @Nullable SslHandler open(String host, ByteBufAllocator memory) {
+  @Nullable Opened open(String host, ByteBufAllocator memory) {
     HostCertificate certificate = certificates.find(host);
     if (certificate == null) {
       return null;
@@ -93,13 +100,13 @@ final class TlsContexts implements AutoCloseable {
       }
     }
     Entry fresh = new Entry(host, certificate, build(host, certificate));
-    SslHandler handler = fresh.open(memory);
+    Opened opened = fresh.open(memory);
     entries.put(host, fresh);
-    return handler;
+    return opened;
   }
 
   /** A handshake with a CA that looks at a challenge; its context is kept for nothing else. */
-  SslHandler forChallenge(HostCertificate answer, ByteBufAllocator memory) {
+  Opened forChallenge(String host, HostCertificate answer, ByteBufAllocator memory) {
     try {
       SslContext context =
           SslContextBuilder.forServer(HostKeys.factory(answer))
@@ -109,7 +116,7 @@ final class TlsContexts implements AutoCloseable {
               .applicationProtocolConfig(CHALLENGE_PROTOCOL)
               .build();
       try {
-        return context.newHandler(memory);
+        return new Opened(host, context.newHandler(memory));
       } finally {
         ReferenceCountUtil.release(context);
       }
@@ -173,7 +180,7 @@ final class TlsContexts implements AutoCloseable {
     }
 
     /** Throws when the context was released; from then on the handler keeps it. */
-    SslHandler open(ByteBufAllocator memory) {
+    Opened open(ByteBufAllocator memory) {
       SslHandler handler = context.newHandler(memory);
       long period = tickets.period();
       if (ticketPeriod != period
@@ -181,7 +188,7 @@ final class TlsContexts implements AutoCloseable {
         openSsl.sessionContext().setTicketKeys(tickets.of(host, period));
         ticketPeriod = period;
       }
-      return handler;
+      return new Opened(host, handler);
     }
   }
 }

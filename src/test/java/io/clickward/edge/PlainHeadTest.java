@@ -172,6 +172,24 @@ class PlainHeadTest {
     }
   }
 
+  /** Thousands of connections share one text that way, and whether it is theirs is one glance. */
+  @Test
+  void givesTheHostOfTheHandshakeItselfWhereItIsMeant() {
+    Connection connection = connection(Proxies.NONE);
+    connection.nameIs(HOST);
+    PlainHead reader = reader(connection);
+    assertThat(host(reader, HOST)).isSameAs(HOST);
+    for (String other : List.of("other.example.test", HOST + "x", HOST.substring(1))) {
+      assertThat(host(reader, other)).isEqualTo(other);
+    }
+    assertThat(host(reader, HOST.toUpperCase(Locale.ROOT))).isEqualTo(HOST);
+  }
+
+  private static String host(PlainHead reader, String host) {
+    String head = "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+    return reader.read(Unpooled.copiedBuffer(head, ISO_8859_1)).host();
+  }
+
   /** The strict decoder skips an empty line before a request; a plain request has none. */
   @Test
   void strangeRequestsAreAnsweredAndRecordedAsTheStrictDecoderDoes() throws Exception {
@@ -230,8 +248,14 @@ class PlainHeadTest {
   }
 
   private static PlainHead reader(Proxies proxies) {
-    EdgeSettings settings = settings(proxies);
-    Connection connection = new Connection(new EmbeddedChannel(), ROSTER, settings);
+    return reader(connection(proxies));
+  }
+
+  private static Connection connection(Proxies proxies) {
+    return new Connection(new EmbeddedChannel(), ROSTER, settings(proxies));
+  }
+
+  private static PlainHead reader(Connection connection) {
     return new PlainHead(connection, BYTES_MAX, BYTES_MAX);
   }
 

@@ -182,7 +182,7 @@ class SwapTest {
     for (int i = 0; i < rounds; i++) {
       HostCertificate next = certificates.get(i % certificates.size());
       shown = HostCertificate.of(next.key(), next.chain());
-      shakeHands(contexts.open(HOST, ByteBufAllocator.DEFAULT), client);
+      shakeHands(contexts.open(HOST, ByteBufAllocator.DEFAULT).tls(), client);
     }
   }
 
