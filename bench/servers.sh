@@ -95,20 +95,21 @@ start_clickward() {
 # usage: metric NAME METRIC: what a Clickward counts.
 metric() { curl -s "http://127.0.0.1:${port[$1-admin]}/metrics" | awk -v m="$2" 'index($1, m) == 1 {n += $2} END {printf "%d", n}'; }
 
+# usage: start_nginx NAME ACCESS_LOG: off, or a file and its format.
 start_nginx() {
-  prepare nginx
-  cat >"$work/nginx/nginx.conf" <<CONF
+  prepare "$1"
+  cat >"$work/$1/nginx.conf" <<CONF
 worker_processes 1;
-pid $work/nginx/pid;
+pid $work/$1/pid;
 error_log stderr warn;
 events { worker_connections 4096; }
 http {
   log_format resumption '\$ssl_protocol \$ssl_session_reused';
-  access_log ${1:-off};
-  client_body_temp_path $work/nginx; proxy_temp_path $work/nginx; fastcgi_temp_path $work/nginx; uwsgi_temp_path $work/nginx; scgi_temp_path $work/nginx;
+  access_log $2;
+  client_body_temp_path $work/$1; proxy_temp_path $work/$1; fastcgi_temp_path $work/$1; uwsgi_temp_path $work/$1; scgi_temp_path $work/$1;
   keepalive_requests 1000000000;
   server {
-    listen 127.0.0.1:${port[nginx]} ssl;
+    listen 127.0.0.1:${port[$1]} ssl;
     server_name $host;
     ssl_certificate $work/tls/chain.pem;
     ssl_certificate_key $work/tls/key.pem;
@@ -117,8 +118,8 @@ http {
   }
 }
 CONF
-  launch nginx /usr/sbin/nginx -p "$work/nginx" -c "$work/nginx/nginx.conf" -g 'daemon off;'
-  await nginx
+  launch "$1" /usr/sbin/nginx -p "$work/$1" -c "$work/$1/nginx.conf" -g 'daemon off;'
+  await "$1"
 }
 
 start_haproxy() {
