@@ -7,6 +7,7 @@ import io.clickward.track.TrackRequest.Method;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * of {@code GET /... HTTP/1.1} that nothing is unusual about. It judges nothing: whatever else
  * comes is left, untouched, to {@link StrictRequestDecoder}, which would have read the same.
  *
- * <p>One for each connection, whose requests mostly repeat the same User-Agent.
+ * <p>One for each connection, whose requests mostly repeat the same Host and User-Agent.
  */
 final class PlainHead {
   /** Longer ones are unusual. */
@@ -49,7 +50,8 @@ final class PlainHead {
   private final Connection connection;
   private final int lineBytesMax;
   private final int fieldsBytesMax;
-  private final Repeated userAgent = new Repeated();
+  private final Repeated host = new Repeated(this::host);
+  private final Repeated userAgent = new Repeated(text -> text);
 
   private byte[] head = {};
   private int length;
@@ -163,30 +165,18 @@ final class PlainHead {
   /** A second one is unusual, and so is one that is no host or none of ours. */
   private boolean takeHost(int colon, int lineEnd) {
     boolean first = hostSaid == null;
-    hostSaid = host(valueStart(colon, lineEnd), valueEnd(colon, lineEnd));
+    hostSaid = host.text(head, valueStart(colon, lineEnd), valueEnd(colon, lineEnd));
     return first && hostSaid != null;
   }
 
-  /** Mostly the very host that the handshake was made for, which all its connections share. */
-  private @Nullable String host(int start, int end) {
+  /** Mostly the very text that the handshake was made for, which all connections to it share. */
+  private @Nullable String host(String field) {
+    if (!Authority.isValid(field)) {
+      return null;
+    }
+    String said = Authority.host(field);
     String named = connection.named();
-    if (named != null && isText(start, end, named)) {
-      return named;
-    }
-    String said = text(start, end);
-    return Authority.isValid(said) ? Authority.host(said) : null;
-  }
-
-  private boolean isText(int start, int end, String text) {
-    if (end - start != text.length()) {
-      return false;
-    }
-    for (int i = 0; i < text.length(); i++) {
-      if (head[start + i] != text.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return said.equals(named) ? named : said;
   }
 
   private boolean takeUserAgent(int name, int colon, int lineEnd) {
@@ -256,15 +246,20 @@ final class PlainHead {
     return octets;
   }
 
-  /** A value that is mostly the same as the time before, and then need not be made again. */
+  /** A value that is mostly the same as the time before, and then need not be read again. */
   private static final class Repeated {
+    private final Function<String, @Nullable String> reading;
     private byte[] octets = {};
-    private String text = "";
+    private @Nullable String text;
 
-    String text(byte[] from, int start, int end) {
-      if (!Arrays.equals(from, start, end, octets, 0, octets.length)) {
+    Repeated(Function<String, @Nullable String> reading) {
+      this.reading = reading;
+    }
+
+    @Nullable String text(byte[] from, int start, int end) {
+      if (text == null || !Arrays.equals(from, start, end, octets, 0, octets.length)) {
         octets = Arrays.copyOfRange(from, start, end);
-        text = new String(octets, ISO_8859_1);
+        text = reading.apply(new String(octets, ISO_8859_1));
       }
       return text;
     }

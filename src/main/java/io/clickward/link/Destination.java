@@ -51,9 +51,7 @@ public final class Destination {
   }
 
   boolean hasWebScheme() {
-    return octets.startsWith("https://")
-        || octets.startsWith("http://")
-        || octets.regionMatches(true, 0, "https://", 0, 8)
+    return octets.regionMatches(true, 0, "https://", 0, 8)
         || octets.regionMatches(true, 0, "http://", 0, 7);
   }
 

@@ -179,6 +179,7 @@ class PlainHeadTest {
     connection.nameIs(HOST);
     PlainHead reader = reader(connection);
     assertThat(host(reader, HOST)).isSameAs(HOST);
+    assertThat(host(reader, HOST + ":8443")).isSameAs(HOST);
     for (String other : List.of("other.example.test", HOST + "x", HOST.substring(1))) {
       assertThat(host(reader, other)).isEqualTo(other);
     }
