@@ -69,7 +69,7 @@ public final class Server implements AutoCloseable {
       DataPlane plane = DataPlane.start(installation, parts, clock, random);
       Rollups rollups =
           parts.with(
-              Rollups.open(installation.rollups(), installation.journal(), Pace.behindOthers()));
+              new Rollups(installation.rollups(), installation.journal(), Pace.behindOthers()));
       Rounds rounds = parts.with(new Rounds());
       rounds.every(DOMAINS_ROUND, "domains and link keys", plane.follower()::look);
       rounds.every(CERTIFICATES_ROUND, "certificates", plane.certificates()::refresh);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.testing.Clickward;
 import io.clickward.testing.Finished;
+import io.clickward.testing.Serving;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,5 +43,15 @@ class CorruptDayIT {
     assertThat(skipped.err()).contains("2026-01-01.events is corrupt");
     assertThat(skipped.out()).isEmpty();
     assertThat(journal.resolve("2026-01-01.events")).hasBinaryContent(damaged);
+  }
+
+  @Test
+  void aServerStartsThoughItsCountsAreNoDatabase() throws Exception {
+    Clickward clickward = Clickward.in(folder, "links.example.test");
+    Files.createDirectories(clickward.data("journal"));
+    Files.writeString(clickward.data("rollups.db"), "no database".repeat(1000));
+    try (Serving serving = clickward.serve()) {
+      assertThat(serving.saysReady()).isTrue();
+    }
   }
 }

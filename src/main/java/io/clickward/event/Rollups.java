@@ -11,13 +11,20 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * Events counted by hour, message and link. The counts and how far the journal was read stand in
- * one file and change in one transaction: whatever happens, an event is counted once.
+ * one file and change in one transaction: whatever happens, an event is counted once. The file is
+ * opened when it is first needed and anew after each failure, so that nothing waits for one that
+ * cannot be opened, and no transaction goes on that SQLite has ended by itself.
  */
 public final class Rollups implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Rollups.class);
@@ -27,6 +34,9 @@ public final class Rollups implements AutoCloseable {
 
   /** Written at a stretch. */
   private static final int ROWS_MAX = 100;
+
+  private static final Set<SQLiteErrorCode> DAMAGED =
+      EnumSet.of(SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_CORRUPT);
 
   private static final List<String> TABLES =
       List.of(
@@ -73,33 +83,19 @@ public final class Rollups implements AutoCloseable {
   private final Path journal;
   private final Pace pace;
   private final HourCounts counts = new HourCounts();
-  private final Connection connection;
-
-  private Rollups(Path file, Path journal, Pace pace, Connection connection) {
-    this.file = file;
-    this.journal = journal;
-    this.pace = pace;
-    this.connection = connection;
-  }
+  private @Nullable Connection connection;
 
   /**
-   * Opens the counts of a journal.
+   * The counts of a journal.
    *
    * @param file where they are kept, made when missing
    * @param journal the journal's folder
    * @param pace how fast it may work
    */
-  public static Rollups open(Path file, Path journal, Pace pace) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    return Sqlite.ask(file, () -> new Rollups(file, journal, pace, connect(file)));
-  }
-
-  private static Connection connect(Path file) throws SQLException {
-    Connection connection = Sqlite.write(file);
-    for (String table : TABLES) {
-      Sqlite.execute(connection, table);
-    }
-    return connection;
+  public Rollups(Path file, Path journal, Pace pace) {
+    this.file = file;
+    this.journal = journal;
+    this.pace = pace;
   }
 
   /**
@@ -121,7 +117,7 @@ public final class Rollups implements AutoCloseable {
     boolean more = collect(reader);
     Position after = reader.position();
     if (!after.equals(before)) {
-      Sqlite.ask(file, () -> write(after));
+      ask(open -> write(open, after));
     }
     return more;
   }
@@ -157,21 +153,17 @@ public final class Rollups implements AutoCloseable {
     log.error("{} The counts lack these events.", e.getMessage());
   }
 
-  private boolean write(Position position) throws SQLException {
-    connection.setAutoCommit(false);
-    try {
-      addCounts();
-      advance(position);
-      connection.commit();
-      return true;
-    } finally {
-      connection.rollback(); // of what was not committed
-      connection.setAutoCommit(true);
-    }
+  private boolean write(Connection open, Position position) throws SQLException {
+    open.setAutoCommit(false);
+    addCounts(open);
+    advance(open, position);
+    open.commit();
+    open.setAutoCommit(true);
+    return true;
   }
 
-  private void addCounts() throws SQLException {
-    try (PreparedStatement row = connection.prepareStatement(ADD)) {
+  private void addCounts(Connection open) throws SQLException {
+    try (PreparedStatement row = open.prepareStatement(ADD)) {
       int rows = 0;
       for (int number : counts.inOrder()) {
         HourCount count = counts.get(number);
@@ -192,8 +184,8 @@ public final class Rollups implements AutoCloseable {
     }
   }
 
-  private void advance(Position position) throws SQLException {
-    try (PreparedStatement row = connection.prepareStatement(ADVANCE)) {
+  private static void advance(Connection open, Position position) throws SQLException {
+    try (PreparedStatement row = open.prepareStatement(ADVANCE)) {
       row.setString(1, position.day().toString());
       row.setLong(2, position.offset());
       row.executeUpdate();
@@ -202,12 +194,11 @@ public final class Rollups implements AutoCloseable {
 
   /** How far the journal is counted. */
   public synchronized Position position() throws IOException {
-    return Sqlite.ask(file, this::readPosition);
+    return ask(Rollups::readPosition);
   }
 
-  private Position readPosition() throws SQLException {
-    try (PreparedStatement query =
-            connection.prepareStatement("SELECT day, read_to FROM position");
+  private static Position readPosition(Connection open) throws SQLException {
+    try (PreparedStatement query = open.prepareStatement("SELECT day, read_to FROM position");
         ResultSet row = query.executeQuery()) {
       return row.next()
           ? new Position(LocalDate.parse(row.getString(1)), row.getLong(2))
@@ -218,13 +209,13 @@ public final class Rollups implements AutoCloseable {
   /** The counts of a domain in the hours that start from {@code from} and before {@code until}. */
   public synchronized List<HourCount> counts(HostName domain, Instant from, Instant until)
       throws IOException {
-    return Sqlite.ask(file, () -> readCounts(domain, from, until));
+    return ask(open -> readCounts(open, domain, from, until));
   }
 
-  private List<HourCount> readCounts(HostName domain, Instant from, Instant until)
-      throws SQLException {
+  private static List<HourCount> readCounts(
+      Connection open, HostName domain, Instant from, Instant until) throws SQLException {
     List<HourCount> counts = new ArrayList<>();
-    try (PreparedStatement query = connection.prepareStatement(OF_DOMAIN)) {
+    try (PreparedStatement query = open.prepareStatement(OF_DOMAIN)) {
       query.setString(1, domain.value());
       query.setLong(2, from.toEpochMilli());
       query.setLong(3, until.toEpochMilli());
@@ -248,8 +239,47 @@ public final class Rollups implements AutoCloseable {
         row.getLong("events"));
   }
 
+  /** A connection that failed is not used again: closing it undoes what was not committed. */
+  private <T> T ask(Sqlite.Work<T> work) throws IOException {
+    boolean done = false;
+    try {
+      T answer = work.run(connection());
+      done = true;
+      return answer;
+    } catch (SQLException e) {
+      throw new IOException("%s: %s. %s".formatted(file, e.getMessage(), whatNow(e)), e);
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  private static String whatNow(SQLException e) {
+    return e instanceof SQLiteException known && DAMAGED.contains(known.getResultCode())
+        ? "Stop the server and put a good copy in its place, or remove it: the counts are then made anew from the days that are still there"
+        : "The counts wait, and go on when it can be used again";
+  }
+
+  private Connection connection() throws SQLException, IOException {
+    Connection open = connection;
+    if (open == null) {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      open = Sqlite.write(file);
+      connection = open;
+      for (String table : TABLES) {
+        Sqlite.execute(open, table);
+      }
+    }
+    return open;
+  }
+
   @Override
   public synchronized void close() {
-    Sqlite.close(connection);
+    Connection open = connection;
+    connection = null;
+    if (open != null) {
+      Sqlite.close(open);
+    }
   }
 }

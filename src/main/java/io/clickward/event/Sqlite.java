@@ -1,6 +1,5 @@
 package io.clickward.event;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,9 +15,9 @@ final class Sqlite {
   private static final Logger log = LoggerFactory.getLogger(Sqlite.class);
   private static final int BUSY_MILLIS_MAX = 1000;
 
-  /** Work on a file. */
+  /** Work on an open file. */
   interface Work<T> {
-    T run() throws SQLException, IOException;
+    T run(Connection open) throws SQLException;
   }
 
   private Sqlite() {}
@@ -53,18 +52,5 @@ final class Sqlite {
     } catch (SQLException e) {
       log.warn("closing a file of the journal failed", e);
     }
-  }
-
-  /** Does work on a file and says which file when it fails. */
-  static <T> T ask(Path file, Work<T> work) throws IOException {
-    try {
-      return work.run();
-    } catch (SQLException e) {
-      throw failed(file, e);
-    }
-  }
-
-  static IOException failed(Path file, SQLException e) {
-    return new IOException(file + ": " + e.getMessage(), e);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.testing.TestClock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -78,6 +79,44 @@ class RollupsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"AFTER INSERT ON rollup", "BEFORE UPDATE ON position"})
+  void anEventIsCountedOnceThoughSqliteEndsTheTransactionByItself(String step) throws Exception {
+    append(Events.click("a"));
+    readOnce();
+    append(Events.click("a"));
+    append(Events.click("b"));
+    // What SQLite does of its own accord when the disk is full.
+    sql("CREATE TRIGGER full " + step + " BEGIN SELECT RAISE(ROLLBACK, 'on purpose'); END");
+    try (Rollups rollups = open()) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(rollups::readOnce)
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("on purpose");
+      }
+      sql("DROP TRIGGER full");
+      rollups.readOnce();
+      rollups.readOnce();
+      assertThat(counts(rollups))
+          .containsExactly(count(0, "a", EventKind.CLICK, 2), count(0, "b", EventKind.CLICK, 1));
+    }
+  }
+
+  @Test
+  void aFileThatIsNoDatabaseIsToldUntilItIsGone() throws Exception {
+    append(Events.click("a"));
+    Files.writeString(file(), "no database".repeat(1000));
+    try (Rollups rollups = open()) {
+      assertThatThrownBy(rollups::readOnce)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("rollups.db")
+          .hasMessageContaining("Stop the server and put a good copy in its place");
+      Files.delete(file());
+      rollups.readOnce();
+      assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 1));
+    }
+  }
+
   @Test
   void aCorruptDayThatIsOverHoldsUpNoLaterDay() throws Exception {
     append(Events.click("a"));
@@ -112,7 +151,7 @@ class RollupsTest {
   void oneLookEndsHoweverManyEventsComeMeanwhile() throws Exception {
     append(Events.click("a"));
     Pace pace = () -> assertThatCode(() -> append(Events.click("a"))).doesNotThrowAnyException();
-    try (Rollups rollups = Rollups.open(folder.resolve("rollups.db"), journal(), pace)) {
+    try (Rollups rollups = new Rollups(file(), journal(), pace)) {
       rollups.readOnce();
       assertThat(counts(rollups)).containsExactly(count(0, "a", EventKind.CLICK, 1));
       rollups.readOnce();
@@ -134,14 +173,18 @@ class RollupsTest {
     }
   }
 
-  private Rollups open() throws IOException {
-    return Rollups.open(folder.resolve("rollups.db"), journal(), Pace.UNRESTING);
+  private Rollups open() {
+    return new Rollups(file(), journal(), Pace.UNRESTING);
   }
 
   private void sql(String sql) throws Exception {
-    try (Connection connection = Sqlite.write(folder.resolve("rollups.db"))) {
+    try (Connection connection = Sqlite.write(file())) {
       Sqlite.execute(connection, sql);
     }
+  }
+
+  private Path file() {
+    return folder.resolve("rollups.db");
   }
 
   private Path journal() {
