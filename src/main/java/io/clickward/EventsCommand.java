@@ -51,7 +51,8 @@ final class EventsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Installation installation = Installation.of(config.read());
     EventReader reader = EventReader.open(installation.journal(), Position.START);
-    Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    Writer out =
+        new BufferedWriter(new OutputStreamWriter(new StandardOutput(), StandardCharsets.UTF_8));
     printAll(reader, out);
     while (follow) {
       Thread.sleep(FOLLOW_PAUSE);

@@ -1,5 +1,7 @@
 package io.clickward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.clickward.link.Keyring;
 import io.clickward.link.LinkKey;
 import io.clickward.store.LinkKeyFile;
@@ -106,7 +108,7 @@ final class KeysCommand {
     @Override
     void run(LinkKeyFile keys, Instant now) throws Exception {
       if (file == null) {
-        System.out.print(keys.export());
+        new StandardOutput().write(keys.export().getBytes(UTF_8));
       } else {
         keys.exportTo(file);
       }

@@ -11,7 +11,6 @@ import io.clickward.rewrite.RewriteOptions.LargePart;
 import io.clickward.rewrite.Rewritten;
 import io.clickward.rewrite.SealedLinks;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -147,9 +146,7 @@ final class RewriteCommand implements Callable<Integer> {
     Rewritten rewritten =
         rewriting.rewrite(raw, mail, options(domain), links(rewriting, raw, mail));
     writeReport(rewritten);
-    OutputStream out = System.out;
-    out.write(rewritten.bytes());
-    out.flush();
+    new StandardOutput().write(rewritten.bytes());
     return Main.DONE;
   }
 
