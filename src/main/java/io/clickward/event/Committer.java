@@ -130,7 +130,7 @@ final class Committer implements Runnable {
         dropAll();
         return;
       }
-      LockSupport.parkNanos(pause.toNanos());
+      rest(pause);
       pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
     }
     if (!group.isEmpty()) {
@@ -138,6 +138,12 @@ final class Committer implements Runnable {
       recorded.commit();
       settle(group);
     }
+  }
+
+  /** Never past the time to give up: {@link #finish} would take a sleeper for one that hangs. */
+  private void rest(Duration pause) {
+    long left = isClosing() ? giveUpNanos - System.nanoTime() : Long.MAX_VALUE;
+    LockSupport.parkNanos(Math.min(pause.toNanos(), left));
   }
 
   private boolean attempt(List<Waiting> group) {

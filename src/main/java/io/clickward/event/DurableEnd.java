@@ -45,8 +45,9 @@ record DurableEnd(LocalDate day, long offset) {
       return null;
     }
     int sum = RecordReader.checksum(bytes.flip().slice(0, 2 * Long.BYTES));
-    DurableEnd end = new DurableEnd(LocalDate.ofEpochDay(bytes.getLong()), bytes.getLong());
-    return bytes.getInt() == sum ? end : null;
+    long day = bytes.getLong();
+    long offset = bytes.getLong();
+    return bytes.getInt() == sum ? new DurableEnd(LocalDate.ofEpochDay(day), offset) : null;
   }
 
   void write(FileChannel channel) throws IOException {

@@ -85,7 +85,10 @@ public final class EventReader {
     Path file = folder.file(position.day());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       DayHeader header = DayHeader.read(channel, file);
-      return header == null ? Part.NOTHING : read(channel, header, eventsMax, each);
+      if (header == null) {
+        return noHeader(channel);
+      }
+      return read(channel, header, eventsMax, each);
     } catch (NoSuchFileException _) {
       return Part.NOTHING;
     } catch (NoRecordException e) {
@@ -93,11 +96,23 @@ public final class EventReader {
     }
   }
 
+  /** A file in the making, or one that a kill left unmade, has nothing; others are damaged. */
+  private static Part noHeader(FileChannel channel) throws IOException {
+    if (channel.size() < DayHeader.BYTES) {
+      return Part.NOTHING;
+    }
+    throw new NoRecordException(0);
+  }
+
   private Part read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
       throws IOException {
     long from = Math.max(position.offset(), header.first());
-    long limit = Math.max(from, Math.min(durable(), header.base() + channel.size()));
-    RecordReader records = new RecordReader(channel, from - header.base(), limit - header.base());
+    long durable = durable();
+    long limit = Math.max(from, Math.min(durable, header.base() + channel.size()));
+    RecordReader records =
+        limit >= durable
+            ? RecordReader.upTo(channel, from - header.base(), limit - header.base())
+            : RecordReader.toEnd(channel, from - header.base());
     int events = 0;
     for (ByteBuffer record = null;
         events < eventsMax && (record = nextOf(records, events)) != null;

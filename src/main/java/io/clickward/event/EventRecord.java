@@ -16,6 +16,12 @@ final class EventRecord {
   /** All that is not text: time, kind, verdict, link, id and seven lengths. */
   private static final int FIXED_BYTES = 8 + 1 + 1 + 4 + 16 + 7 * Integer.BYTES;
 
+  /**
+   * No record ends in more zeros: five empty texts stand behind the id, whose ninth byte has the
+   * variant's bits (RFC 9562 section 4.1).
+   */
+  static final int ZEROS_AT_END_MAX = 7 + 5 * Integer.BYTES;
+
   private static final int UTF8_BYTES_MAX = 3;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final String COMMA = ",";

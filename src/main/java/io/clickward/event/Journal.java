@@ -6,7 +6,6 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -77,7 +76,7 @@ public final class Journal implements EventSink, AutoCloseable {
       throws IOException {
     // Events name recipients and addresses: they are nobody else's to read.
     Files.createDirectories(folder.path(), OWNER_ONLY);
-    FileChannel lock = lock(folder.path().resolve("journal.lock"));
+    FileChannel lock = lock(folder, folder.path().resolve("journal.lock"));
     try {
       LocalDate day = firstDay(folder, clock);
       finishDayBefore(day, folder, files);
@@ -124,15 +123,14 @@ public final class Journal implements EventSink, AutoCloseable {
     DurableEnd end = DurableEnd.read(folder);
     Optional<LocalDate> before =
         folder.days().reversed().stream().filter(d -> d.isBefore(day)).findFirst();
-    if (before.isPresent() && (end == null || end.day().equals(before.get()))) {
+    if (before.isPresent() && (end == null || !end.day().isAfter(before.get()))) {
       files.open(before.get(), DayFile.END_UNKNOWN).close();
     }
   }
 
   /** Two writers would number the same events; readers need no lock. */
-  private static FileChannel lock(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+  private static FileChannel lock(JournalFolder folder, Path file) throws IOException {
+    FileChannel channel = folder.open(file);
     try {
       FileLock held = channel.tryLock();
       if (held != null) {

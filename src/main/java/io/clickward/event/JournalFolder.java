@@ -6,9 +6,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -20,11 +24,23 @@ import org.slf4j.LoggerFactory;
  */
 record JournalFolder(Path path) {
   private static final Logger log = LoggerFactory.getLogger(JournalFolder.class);
+  private static final Set<StandardOpenOption> OPENED =
+      EnumSet.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Pattern NAME =
       Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.events(\\.corrupt-\\d+)?");
 
   /** A file of a day; one that is set aside is no longer part of the journal. */
   record Entry(LocalDate day, Path file, boolean corrupt) {}
+
+  /**
+   * Opens a file of the journal to read and write it, made when missing. Events name recipients and
+   * addresses, so it is nobody else's to read, whatever the mode of the folder.
+   */
+  FileChannel open(Path file) throws IOException {
+    return FileChannel.open(file, OPENED, OWNER_ONLY);
+  }
 
   Path file(LocalDate day) {
     return path.resolve(day + ".events");

@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +30,7 @@ final class LogDayFile implements DayFile {
 
   private final Path file;
   private final LocalDate day;
+  private final @Nullable Object fileKey;
   private final FileChannel channel;
   private final FileChannel ends;
   private final long base;
@@ -42,23 +43,22 @@ final class LogDayFile implements DayFile {
 
   private long filledTo;
 
-  private LogDayFile(
-      Path file, LocalDate day, FileChannel channel, FileChannel ends, long base, long at) {
-    this.file = file;
+  private LogDayFile(JournalFolder folder, LocalDate day, FileChannel channel, long base, long at)
+      throws IOException {
+    this.file = folder.file(day);
+    this.fileKey = key(file);
     this.day = day;
     this.channel = channel;
-    this.ends = ends;
     this.base = base;
     this.at = at;
     this.filledTo = at;
+    this.ends = folder.open(DurableEnd.file(folder));
   }
 
   /** Opens a day's file; one that cannot be read is set aside, and a new one takes its place. */
   static DayFile open(JournalFolder folder, LocalDate day, long end) throws IOException {
     Path file = folder.file(day);
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel channel = folder.open(file);
     try {
       long durable = end == END_UNKNOWN ? durable(folder, day) : end;
       if (channel.size() < DayHeader.BYTES) {
@@ -66,7 +66,7 @@ final class LogDayFile implements DayFile {
         return goOn(folder, day, channel, made.base(), made.first());
       }
       DayHeader header = DayHeader.read(channel, file);
-      if (header == null || durable > header.base() + channel.size()) {
+      if (header == null || !holds(channel, header, durable)) {
         channel.close();
         folder.setAside(day, "it does not hold what was written to it");
         return open(folder, day, end);
@@ -78,6 +78,14 @@ final class LogDayFile implements DayFile {
       channel.close();
       throw e;
     }
+  }
+
+  /** Whether what was on disk is there: neither cut off, nor zeros in the place of events. */
+  private static boolean holds(FileChannel channel, DayHeader header, long durable)
+      throws IOException {
+    long end = durable - header.base();
+    return durable <= header.first()
+        || (end <= channel.size() && !RecordReader.isZerosBefore(channel, end));
   }
 
   /** Up to where the file was on disk once, if that is still known. */
@@ -98,7 +106,7 @@ final class LogDayFile implements DayFile {
   /** The end of the last record that was written whole: a crash may have cut the one behind it. */
   private static long lastWhole(FileChannel channel, DayHeader header, long from)
       throws IOException {
-    RecordReader records = new RecordReader(channel, from - header.base(), channel.size());
+    RecordReader records = RecordReader.toEnd(channel, from - header.base());
     try {
       while (records.next() != null) {
         // only their ends count here
@@ -119,10 +127,7 @@ final class LogDayFile implements DayFile {
       throws IOException {
     channel.truncate(end - base);
     channel.force(true);
-    FileChannel ends =
-        FileChannel.open(
-            DurableEnd.file(folder), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    LogDayFile opened = new LogDayFile(folder.file(day), day, channel, ends, base, end - base);
+    LogDayFile opened = new LogDayFile(folder, day, channel, base, end - base);
     opened.tell();
     return opened;
   }
@@ -142,11 +147,20 @@ final class LogDayFile implements DayFile {
     }
     flush();
     sync();
-    if (!Files.exists(file)) {
-      throw new NoSuchFileException(file.toString(), null, "removed while it was open");
-    }
+    requireInPlace();
     tell();
     return end();
+  }
+
+  /** What is written to a file without a name, nobody will ever read. */
+  private void requireInPlace() throws IOException {
+    if (!Objects.equals(fileKey, key(file))) {
+      throw new IOException(file + " was replaced while it was open");
+    }
+  }
+
+  private static @Nullable Object key(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
   }
 
   private void sync() throws IOException {

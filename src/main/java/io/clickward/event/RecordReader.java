@@ -21,6 +21,7 @@ final class RecordReader {
 
   private final FileChannel channel;
   private final long limit;
+  private final boolean limitIsEnd;
 
   /** What was read from the file and not given yet. */
   private ByteBuffer ahead = ByteBuffer.allocate(BUFFER_BYTES).flip();
@@ -35,11 +36,28 @@ final class RecordReader {
     }
   }
 
-  /** Reads from an offset in the file up to another. */
-  RecordReader(FileChannel channel, long from, long limit) {
+  private RecordReader(FileChannel channel, long from, long limit, boolean limitIsEnd) {
     this.channel = channel;
     this.readTo = from;
     this.limit = limit;
+    this.limitIsEnd = limitIsEnd;
+  }
+
+  /** Reads from an offset in the file to the last of its records. */
+  static RecordReader toEnd(FileChannel channel, long from) throws IOException {
+    return new RecordReader(channel, from, channel.size(), false);
+  }
+
+  /** Reads from an offset in the file to another, up to which all was records once. */
+  static RecordReader upTo(FileChannel channel, long from, long end) {
+    return new RecordReader(channel, from, end, true);
+  }
+
+  /** Whether more zeros stand before an offset than any record ends in. */
+  static boolean isZerosBefore(FileChannel channel, long offset) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(EventRecord.ZEROS_AT_END_MAX + 1);
+    channel.read(bytes, offset - bytes.capacity());
+    return bytes.flip().mismatch(ByteBuffer.allocate(bytes.capacity())) < 0;
   }
 
   /** Where the record begins that {@link #next} gives next. */
@@ -53,14 +71,11 @@ final class RecordReader {
    * @throws NoRecordException when what stands there was never written as a record, or not whole
    */
   @Nullable ByteBuffer next() throws IOException {
-    if (!holds(HEAD_BYTES)) {
+    int length = holds(HEAD_BYTES) ? ahead.getInt(ahead.position()) : 0;
+    if (length == 0 && (!limitIsEnd || offset() == limit)) {
       return null;
     }
-    int length = ahead.getInt(ahead.position());
-    if (length == 0) {
-      return null;
-    }
-    if (length < 0 || length > RECORD_BYTES_MAX || !holds(HEAD_BYTES + length)) {
+    if (length <= 0 || length > RECORD_BYTES_MAX || !holds(HEAD_BYTES + length)) {
       throw new NoRecordException(offset());
     }
     ByteBuffer record = ahead.slice(ahead.position() + HEAD_BYTES, length);

@@ -13,6 +13,8 @@ final class FaultyFiles implements DayFile.Opener {
     WORKS,
     /** Nothing can be opened, commits fail without a trace. */
     FAILS,
+    /** The same, after {@link #SLOW_FAILURE}. */
+    FAILS_SLOWLY,
     /** Commits write everything and fail then. */
     FAILS_AFTER_WRITING,
     /** Commits wait for {@link #letGo}. */
@@ -22,6 +24,7 @@ final class FaultyFiles implements DayFile.Opener {
   }
 
   static final Duration SLOW_SYNC = Duration.ofSeconds(2);
+  static final Duration SLOW_FAILURE = Duration.ofMillis(500);
 
   volatile Disk disk = Disk.WORKS;
   private final Semaphore letGo = new Semaphore(0);
@@ -39,10 +42,17 @@ final class FaultyFiles implements DayFile.Opener {
 
   @Override
   public DayFile open(LocalDate day, long end) throws IOException {
-    if (disk == Disk.FAILS) {
-      throw new IOException("no space left on device");
+    if (disk == Disk.FAILS || disk == Disk.FAILS_SLOWLY) {
+      throw full();
     }
     return new FaultyFile(LogDayFile.open(folder, day, end));
+  }
+
+  private IOException full() {
+    if (disk == Disk.FAILS_SLOWLY) {
+      LockSupport.parkNanos(SLOW_FAILURE.toNanos());
+    }
+    return new IOException("no space left on device");
   }
 
   private final class FaultyFile implements DayFile {
@@ -61,7 +71,7 @@ final class FaultyFiles implements DayFile.Opener {
     public long commit(List<Waiting> group) throws IOException {
       return switch (disk) {
         case WORKS -> file.commit(group);
-        case FAILS -> throw new IOException("no space left on device");
+        case FAILS, FAILS_SLOWLY -> throw full();
         case FAILS_AFTER_WRITING -> {
           file.commit(group);
           throw new IOException("fdatasync failed");

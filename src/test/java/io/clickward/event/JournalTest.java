@@ -305,6 +305,18 @@ class JournalTest {
     assertThat(journal.stats().lost()).isEqualTo(10);
   }
 
+  /** The pauses between attempts grow, and a long one begins shortly before it gives up. */
+  @Test
+  void closingOnADiskThatFailsSlowlyCountsWhatIsLostToo() throws Exception {
+    FaultyFiles files = faulty();
+    Journal journal = open(files, PATIENT);
+    files.disk = Disk.FAILS_SLOWLY;
+    words(10).forEach(word -> journal.append(Events.click(word), inbox));
+    journal.close(Duration.ofMillis(2800));
+    assertThat(inbox.rest()).hasSize(10).containsOnly(Settlement.LOST);
+    assertThat(journal.stats().lost()).isEqualTo(10);
+  }
+
   @Test
   void closingOnAFailingDiskWithNothingToWriteEndsAtOnce() throws Exception {
     FaultyFiles files = faulty();

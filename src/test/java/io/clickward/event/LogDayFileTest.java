@@ -10,11 +10,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +73,108 @@ class LogDayFileTest {
       assertThat(inbox.next()).isEqualTo(Settlement.DURABLE);
       assertThat(messagesIn(folder)).containsExactly("kept");
       assertThat(reader.next(10)).extracting(Event::message).containsExactly("kept");
+    }
+  }
+
+  @Test
+  void aFileThatIsReplacedWhileOpenIsNoticedAndTheGroupAtHandIsNotLost() throws Exception {
+    EventReader reader = EventReader.open(folder, Position.START);
+    try (Journal journal = journal()) {
+      journal.append(Events.click("in both"), inbox);
+      inbox.next();
+      Path copy = Files.copy(file(), folder.resolve("copy"));
+      journal.append(Events.click("gone with the file"), inbox);
+      inbox.next();
+      assertThat(reader.next(10)).hasSize(2);
+      Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
+      journal.append(Events.click("kept"), inbox);
+      assertThat(inbox.next()).isEqualTo(Settlement.DURABLE);
+      assertThat(reader.next(10)).extracting(Event::message).containsExactly("kept");
+    }
+    assertThat(messagesIn(folder)).containsExactly("kept");
+    assertThat(folder.resolve("2026-11-21.events.corrupt-1")).isRegularFile();
+  }
+
+  @Test
+  void aWholeCopyThatTookTheFilesPlaceIsGoneOnWith() throws Exception {
+    try (Journal journal = journal()) {
+      journal.append(Events.click("before"), inbox);
+      inbox.next();
+      Path copy = Files.copy(file(), folder.resolve("copy"));
+      Files.move(copy, file(), StandardCopyOption.REPLACE_EXISTING);
+      journal.append(Events.click("after"), inbox);
+      assertThat(inbox.next()).isEqualTo(Settlement.DURABLE);
+    }
+    assertThat(messagesIn(folder)).containsExactly("before", "after");
+  }
+
+  @Test
+  void aFileWithZerosWhereEventsWereOnDiskIsSetAside() throws Exception {
+    copyWhileAnEventComes();
+    append("after");
+    assertThat(folder.resolve("2026-11-21.events.corrupt-1")).isRegularFile();
+    assertThat(messagesIn(folder)).containsExactly("after");
+  }
+
+  @Test
+  void zerosWhereEventsWereOnDiskAreToldToReaders() throws Exception {
+    copyWhileAnEventComes();
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(10)).extracting(Event::message).containsExactly("in the copy");
+    assertThatThrownBy(() -> reader.next(10)).isInstanceOf(CorruptDayException.class);
+  }
+
+  /** As a copy of the folder is made beside a running server: the file first, its end later. */
+  private void copyWhileAnEventComes() throws Exception {
+    byte[] copy;
+    byte[] end;
+    try (Journal journal = journal()) {
+      journal.append(Events.click("in the copy"), inbox);
+      inbox.next();
+      copy = Files.readAllBytes(file());
+      journal.append(Events.click("not in the copy"), inbox);
+      inbox.next();
+      end = Files.readAllBytes(end());
+    }
+    Files.write(file(), copy);
+    Files.write(end(), end);
+  }
+
+  @Test
+  void noRecordEndsInSoManyZerosThatTheyLookLikeSpaceFilledAhead() throws Exception {
+    Event bare =
+        new Event(
+            new UUID(0x7000L, 0x8000_0000_0000_0000L),
+            Instant.EPOCH,
+            EventKind.OPEN,
+            Events.HOST,
+            "",
+            "",
+            Event.NO_LINK,
+            "",
+            "",
+            "",
+            Verdict.UNCLASSIFIED,
+            List.of());
+    try (Journal journal = journal()) {
+      journal.append(bare, inbox);
+      inbox.next();
+    }
+    append("after");
+    assertThat(messagesIn(folder)).containsExactly("", "after");
+  }
+
+  @Test
+  void filesAreTheirOwnersOnlyThoughTheFolderIsOpen() throws Exception {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    append("one");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.toList())
+          .hasSize(3)
+          .allSatisfy(
+              file ->
+                  assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                      .isEqualTo("rw-------"));
     }
   }
 
@@ -127,7 +234,9 @@ class LogDayFileTest {
     append("second");
     Files.write(end(), new byte[] {1, 2, 3});
     append("third");
-    assertThat(messagesIn(folder)).containsExactly("first", "second", "third");
+    Files.writeString(end(), "A".repeat(20));
+    append("fourth");
+    assertThat(messagesIn(folder)).containsExactly("first", "second", "third", "fourth");
   }
 
   @Test
@@ -137,6 +246,42 @@ class LogDayFileTest {
     clock.advance(Duration.ofDays(1));
     append("today");
     assertThat(messagesIn(folder)).containsExactly("yesterday", "today");
+  }
+
+  @Test
+  void aGroupCutOnADayThatIsOverDoesNotStopReadersThoughTheEndIsOlderStill() throws Exception {
+    append("the day before");
+    byte[] end = Files.readAllBytes(end());
+    clock.advance(Duration.ofDays(1));
+    append("yesterday");
+    Path yesterday = new JournalFolder(folder).file(DAY.plusDays(1));
+    Files.write(yesterday, new byte[] {0, 0, 1, 0, 7, 7, 7, 7}, StandardOpenOption.APPEND);
+    Files.write(end(), end);
+    clock.advance(Duration.ofDays(1));
+    append("today");
+    assertThat(messagesIn(folder)).containsExactly("the day before", "yesterday", "today");
+  }
+
+  @Test
+  void aDayWhoseHeaderIsDamagedIsToldAndNotSkipped() throws Exception {
+    append("damaged");
+    clock.advance(Duration.ofDays(1));
+    append("today");
+    write(0, 0x5a5a5a5a);
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThatThrownBy(() -> reader.next(10))
+        .isInstanceOf(CorruptDayException.class)
+        .hasMessageContaining("2026-11-21.events is corrupt (no event at byte 0)");
+    assertThat(reader.skipDay()).isTrue();
+    assertThat(reader.next(10)).extracting(Event::message).containsExactly("today");
+  }
+
+  @Test
+  void aFileThatAKillLeftUnmadeHoldsUpNobody() throws Exception {
+    Files.write(file(), new byte[10]);
+    clock.advance(Duration.ofDays(1));
+    append("today");
+    assertThat(messagesIn(folder)).containsExactly("today");
   }
 
   @Test
