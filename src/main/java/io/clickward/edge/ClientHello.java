@@ -1,7 +1,9 @@
 package io.clickward.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
+import io.netty.buffer.Unpooled;
 
 /** Reads the one thing of a ClientHello (RFC 8446 section 4.1.2) that Netty does not: its ALPN. */
 final class ClientHello {
@@ -11,25 +13,25 @@ final class ClientHello {
   private ClientHello() {}
 
   /**
-   * Whether the client offers this protocol and no other (RFC 7301 section 3.1). False for whatever
-   * cannot be read; nothing is taken from the buffer.
+   * The protocols that the client offers (RFC 7301 section 3.1), each with its length before it.
+   * Empty when it offers none, and for whatever cannot be read; nothing is taken from the buffer,
+   * which has to outlive the answer.
    *
    * @param hello the body of the handshake message, without its four bytes of type and length
    */
-  static boolean offersOnly(String protocol, ByteBuf hello) {
+  static ByteBuf protocols(ByteBuf hello) {
     try {
       ByteBuf in = hello.slice();
       in.skipBytes(VERSION_AND_RANDOM_BYTES);
       in.skipBytes(in.readUnsignedByte()); // session id
       in.skipBytes(in.readUnsignedShort()); // cipher suites
       in.skipBytes(in.readUnsignedByte()); // compression methods
-      return isOnly(protocol, alpn(in.readSlice(in.readUnsignedShort())));
+      return alpn(in.readSlice(in.readUnsignedShort()));
     } catch (IndexOutOfBoundsException e) {
-      return false;
+      return Unpooled.EMPTY_BUFFER;
     }
   }
 
-  /** The protocol name list, empty when there is none. */
   private static ByteBuf alpn(ByteBuf extensions) {
     while (extensions.isReadable()) {
       int type = extensions.readUnsignedShort();
@@ -41,9 +43,24 @@ final class ClientHello {
     return extensions;
   }
 
-  private static boolean isOnly(String protocol, ByteBuf names) {
+  /** Whether this protocol and no other is offered. */
+  static boolean isOnly(String protocol, ByteBuf names) {
     return names.readableBytes() == protocol.length() + 1
-        && names.readUnsignedByte() == protocol.length()
-        && names.toString(StandardCharsets.US_ASCII).equals(protocol);
+        && isAt(names.readerIndex(), protocol, names);
+  }
+
+  static boolean has(String protocol, ByteBuf names) {
+    int at = names.readerIndex();
+    while (at < names.writerIndex() && !isAt(at, protocol, names)) {
+      at += 1 + names.getUnsignedByte(at);
+    }
+    return at < names.writerIndex();
+  }
+
+  private static boolean isAt(int at, String protocol, ByteBuf names) {
+    int length = protocol.length();
+    return names.getUnsignedByte(at) == length
+        && at + length < names.writerIndex()
+        && names.toString(at + 1, length, US_ASCII).equals(protocol);
   }
 }

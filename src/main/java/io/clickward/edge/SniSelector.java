@@ -9,6 +9,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
@@ -33,6 +34,9 @@ final class SniSelector extends AbstractSniHandler<Opened> {
    * 6.2).
    */
   private static final byte[] UNRECOGNIZED_NAME = {21, 3, 3, 0, 2, 2, 112};
+
+  /** The same of no_application_protocol (RFC 7301 section 3.2). */
+  private static final byte[] NO_APPLICATION_PROTOCOL = {21, 3, 3, 0, 2, 2, 120};
 
   /** The same of internal_error. */
   private static final byte[] INTERNAL_ERROR = {21, 3, 3, 0, 2, 2, 80};
@@ -71,11 +75,22 @@ final class SniSelector extends AbstractSniHandler<Opened> {
   @Override
   protected Future<Opened> lookup(ChannelHandlerContext ctx, @Nullable ByteBuf clientHello)
       throws Exception {
+    ByteBuf protocols =
+        clientHello == null ? Unpooled.EMPTY_BUFFER : ClientHello.protocols(clientHello);
     challenged =
-        clientHello != null
-            && challenges.expectHandshakes()
-            && ClientHello.offersOnly(ChallengeAnswers.ALPN_PROTOCOL, clientHello);
-    return super.lookup(ctx, clientHello);
+        challenges.expectHandshakes()
+            && ClientHello.isOnly(ChallengeAnswers.ALPN_PROTOCOL, protocols);
+    if (challenged || speaksOurs(protocols)) {
+      return super.lookup(ctx, clientHello);
+    }
+    return ctx.executor().newFailedFuture(new NoProtocol());
+  }
+
+  /** Whoever offers none at all gets HTTP/1.1. */
+  private static boolean speaksOurs(ByteBuf protocols) {
+    return !protocols.isReadable()
+        || ClientHello.has(ApplicationProtocolNames.HTTP_2, protocols)
+        || ClientHello.has(ApplicationProtocolNames.HTTP_1_1, protocols);
   }
 
   /** A host whose certificate is not in memory is opened by a thread that may wait for a disk. */
@@ -123,10 +138,8 @@ final class SniSelector extends AbstractSniHandler<Opened> {
       Opened opened = found.getNow();
       connection.nameIs(opened.host());
       startTls(ctx, opened.tls());
-    } else if (found.cause() instanceof UnknownName) {
-      refuse(ctx);
-    } else {
-      fail(ctx, found.cause());
+    } else if (!refused) {
+      refuse(ctx, found.cause());
     }
   }
 
@@ -146,10 +159,17 @@ final class SniSelector extends AbstractSniHandler<Opened> {
     }
   }
 
-  private void refuse(ChannelHandlerContext ctx) {
-    if (!refused) {
-      stats.unknownNames.increment();
-      end(ctx, UNRECOGNIZED_NAME);
+  private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+    switch (cause) {
+      case UnknownName _ -> {
+        stats.unknownNames.increment();
+        end(ctx, UNRECOGNIZED_NAME);
+      }
+      case NoProtocol _ -> {
+        stats.handshakeFailures.increment();
+        end(ctx, NO_APPLICATION_PROTOCOL);
+      }
+      default -> fail(ctx, cause);
     }
   }
 
@@ -160,7 +180,7 @@ final class SniSelector extends AbstractSniHandler<Opened> {
   }
 
   /** The host is ours and cannot be served: a fault of ours, which the log has to name. */
-  private void fail(ChannelHandlerContext ctx, @Nullable Throwable cause) {
+  private void fail(ChannelHandlerContext ctx, Throwable cause) {
     stats.handshakeFailures.increment();
     log.debug("a handshake failed before it began", cause);
     end(ctx, INTERNAL_ERROR);
@@ -170,6 +190,12 @@ final class SniSelector extends AbstractSniHandler<Opened> {
   private static final class UnknownName extends Exception {
     UnknownName() {
       super("unknown server name", null, false, false);
+    }
+  }
+
+  private static final class NoProtocol extends Exception {
+    NoProtocol() {
+      super("no protocol of ours", null, false, false);
     }
   }
 }

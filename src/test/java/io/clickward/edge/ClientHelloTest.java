@@ -27,20 +27,37 @@ class ClientHelloTest {
     return Unpooled.wrappedBuffer(out.flip()).skipBytes(RECORD_AND_HANDSHAKE_HEADER_BYTES);
   }
 
+  private static boolean offersOnlyAChallenge(ByteBuf hello) {
+    return ClientHello.isOnly(CHALLENGE, ClientHello.protocols(hello));
+  }
+
+  @Test
+  void findsAProtocolWhereverItStands() throws Exception {
+    ByteBuf three = ClientHello.protocols(hello("spdy/3", "h2", "http/1.1"));
+    assertThat(ClientHello.has("spdy/3", three)).isTrue();
+    assertThat(ClientHello.has("h2", three)).isTrue();
+    assertThat(ClientHello.has("http/1.1", three)).isTrue();
+    assertThat(ClientHello.has("http/1.0", three)).isFalse();
+    assertThat(ClientHello.has("h", three)).isFalse();
+    assertThat(ClientHello.has("h2", ClientHello.protocols(hello()))).isFalse();
+    assertThat(ClientHello.has("h2", Unpooled.wrappedBuffer(new byte[] {9, 'h', '2'}))).isFalse();
+    assertThat(ClientHello.has("h2", Unpooled.wrappedBuffer(new byte[] {2, 'h'}))).isFalse();
+  }
+
   @Test
   void knowsACaByItsOnlyProtocol() throws Exception {
-    assertThat(ClientHello.offersOnly(CHALLENGE, hello(CHALLENGE))).isTrue();
-    assertThat(ClientHello.offersOnly(CHALLENGE, hello(CHALLENGE, "h2"))).isFalse();
-    assertThat(ClientHello.offersOnly(CHALLENGE, hello("h2", CHALLENGE))).isFalse();
-    assertThat(ClientHello.offersOnly(CHALLENGE, hello("h2", "http/1.1"))).isFalse();
-    assertThat(ClientHello.offersOnly(CHALLENGE, hello())).isFalse();
+    assertThat(offersOnlyAChallenge(hello(CHALLENGE))).isTrue();
+    assertThat(offersOnlyAChallenge(hello(CHALLENGE, "h2"))).isFalse();
+    assertThat(offersOnlyAChallenge(hello("h2", CHALLENGE))).isFalse();
+    assertThat(offersOnlyAChallenge(hello("h2", "http/1.1"))).isFalse();
+    assertThat(offersOnlyAChallenge(hello())).isFalse();
   }
 
   @Test
   void readingTakesNothingFromTheBuffer() throws Exception {
     ByteBuf hello = hello(CHALLENGE);
     int before = hello.readableBytes();
-    assertThat(ClientHello.offersOnly(CHALLENGE, hello)).isTrue();
+    assertThat(offersOnlyAChallenge(hello)).isTrue();
     assertThat(hello.readableBytes()).isEqualTo(before);
   }
 
@@ -48,14 +65,13 @@ class ClientHelloTest {
   void damagedHellosAreNoChallenge() throws Exception {
     ByteBuf whole = hello(CHALLENGE);
     for (int length = 0; length < whole.readableBytes(); length++) {
-      assertThat(ClientHello.offersOnly(CHALLENGE, whole.slice(whole.readerIndex(), length)))
-          .isFalse();
+      assertThat(offersOnlyAChallenge(whole.slice(whole.readerIndex(), length))).isFalse();
     }
     Random random = new Random(1);
     for (int i = 0; i < 1000; i++) {
       byte[] noise = new byte[random.nextInt(300)];
       random.nextBytes(noise);
-      assertThat(ClientHello.offersOnly(CHALLENGE, Unpooled.wrappedBuffer(noise))).isFalse();
+      assertThat(offersOnlyAChallenge(Unpooled.wrappedBuffer(noise))).isFalse();
     }
   }
 }
