@@ -17,6 +17,7 @@ import io.netty.handler.flush.FlushConsolidationHandler;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLEngine;
@@ -42,8 +43,8 @@ final class ConnectionSetup {
   private final Connections connections;
   private final Executor readers;
   private final EdgeStats stats;
-  private final MalformedRequests malformed;
   private final AnswerReports reports;
+  private final Dates dates;
 
   ConnectionSetup(
       EdgeSettings settings,
@@ -54,7 +55,8 @@ final class ConnectionSetup {
       Connections connections,
       Executor readers,
       EdgeStats stats,
-      AnswerReports reports) {
+      AnswerReports reports,
+      Dates dates) {
     this.settings = settings;
     this.contexts = contexts;
     this.challenges = challenges;
@@ -63,8 +65,8 @@ final class ConnectionSetup {
     this.connections = connections;
     this.readers = readers;
     this.stats = stats;
-    this.malformed = new MalformedRequests(stats);
     this.reports = reports;
+    this.dates = dates;
   }
 
   ChannelInitializer<Channel> plain() {
@@ -124,7 +126,7 @@ final class ConnectionSetup {
             .maxConcurrentStreams(limits.streamsMax())
             .maxHeaderListSize(limits.headerBytesMax());
     Http2FrameCodec frames =
-        new Http2Codec(stats.limits, connection, limits.idleFramesMax())
+        new Http2Codec(stats, connection, limits.idleFramesMax())
             .initialSettings(ours)
             .validateRequiredPseudoHeaders(true)
             .decoderEnforceMaxRstFramesPerWindow(limits.resetsMax(), RESETS_WINDOW_SECONDS)
@@ -149,7 +151,7 @@ final class ConnectionSetup {
         stream
             .pipeline()
             .addLast(new Http2StreamFrameToHttpObjectCodec(true))
-            .addLast(malformed)
+            .addLast(MalformedRequests.INSTANCE)
             .addLast(exchanges(connection));
       }
     };
@@ -157,7 +159,7 @@ final class ConnectionSetup {
 
   private ExchangeHandler exchanges(Connection connection) {
     return new ExchangeHandler(
-        connection, challenges, tracker, events, connections, stats, reports);
+        connection, challenges, tracker, events, connections, stats, reports, dates);
   }
 
   /** After the handshake: the protocol that ALPN (RFC 7301) agreed on. */
@@ -196,10 +198,15 @@ final class ConnectionSetup {
       }
     }
 
+    /** Until a protocol is chosen, nobody else here listens to what is told. */
     @Override
-    protected void handshakeFailure(ChannelHandlerContext ctx, Throwable cause) {
-      stats.handshakeFailures.increment();
-      ctx.close();
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+      if (event instanceof SslHandshakeCompletionEvent ended && !ended.isSuccess()) {
+        stats.handshakeFailures.increment();
+      } else if (event == Connections.CLOSE_IF_IDLE) {
+        ctx.close();
+      }
+      super.userEventTriggered(ctx, event);
     }
 
     @Override

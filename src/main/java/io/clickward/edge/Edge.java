@@ -87,7 +87,16 @@ public final class Edge implements AutoCloseable {
     this.readers = readers();
     this.setup =
         new ConnectionSetup(
-            settings, contexts, challenges, tracker, events, connections, readers, stats, reports);
+            settings,
+            contexts,
+            challenges,
+            tracker,
+            events,
+            connections,
+            readers,
+            stats,
+            reports,
+            new Dates(clock));
   }
 
   /**
@@ -149,11 +158,14 @@ public final class Edge implements AutoCloseable {
   }
 
   /** The system's words come as "bind(..) failed with error(-98): Address already in use". */
-  private static String refused(InetSocketAddress address, Throwable cause) {
+  static String refused(InetSocketAddress address, Throwable cause) {
     String said = String.valueOf(cause.getMessage());
+    int words = said.lastIndexOf(": ");
     return "Cannot listen on %s:%d: %s. Stop what listens there, or change `listen` in the configuration."
         .formatted(
-            address.getHostString(), address.getPort(), said.substring(said.lastIndexOf(": ") + 2));
+            address.getHostString(),
+            address.getPort(),
+            words < 0 ? said : said.substring(words + 2));
   }
 
   /**

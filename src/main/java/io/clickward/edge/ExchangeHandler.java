@@ -10,6 +10,7 @@ import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest;
 import io.clickward.track.Tracker;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -19,8 +20,11 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
@@ -81,9 +85,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private final Connections connections;
   private final EdgeStats stats;
   private final AnswerReports reports;
+  private final Dates dates;
 
   private final Deque<Exchange> exchanges = new ArrayDeque<>(2);
   private boolean reading;
+
+  /** The request has come to its end; only of an HTTP/2 stream, which has but one. */
+  private boolean whole;
 
   /** The last exchange of this connection has begun: nothing after it is looked at. */
   private boolean ending;
@@ -98,7 +106,8 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
       EventSink events,
       Connections connections,
       EdgeStats stats,
-      AnswerReports reports) {
+      AnswerReports reports,
+      Dates dates) {
     this.connection = connection;
     this.challenges = challenges;
     this.tracker = tracker;
@@ -106,11 +115,13 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     this.connections = connections;
     this.stats = stats;
     this.reports = reports;
+    this.dates = dates;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     reading = true;
+    whole = message instanceof LastHttpContent;
     try {
       if (!ending) {
         switch (message) {
@@ -146,11 +157,11 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
   private void begin(ChannelHandlerContext ctx, TrackRequest asked, Exchange exchange) {
     add(exchange);
-    String challenge = challenges.file(asked.host(), asked.path());
-    if (challenge == null) {
+    try {
       answer(ctx, exchange, asked);
-    } else {
-      complete(ctx, exchange, Reply.challenge(challenge));
+    } catch (RuntimeException | Error e) {
+      ctx.close(); // nothing will ever complete this exchange, nor those behind it
+      throw e;
     }
   }
 
@@ -211,6 +222,15 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request) {
+    String challenge = challenges.file(request.host(), request.path());
+    if (challenge == null) {
+      track(ctx, exchange, request);
+    } else {
+      complete(ctx, exchange, Reply.challenge(challenge));
+    }
+  }
+
+  private void track(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request) {
     Answer answer = isMisdirected(request) ? Refusal.HOST_UNKNOWN : tracker.answer(request);
     stats.count(answer);
     exchange.request = request;
@@ -286,18 +306,32 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void write(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
     report(exchange);
     if (connection.isMultiplexed()) {
-      ctx.write(reply.http2(exchange.head));
+      writeToStream(ctx, exchange, reply);
     } else if (exchange.after == After.STAY && !(connections.stopping() && exchanges.isEmpty())) {
       Reply.Ending ending = exchange.old ? Reply.Ending.STAY_HTTP_1_0 : Reply.Ending.STAY;
-      ctx.write(reply.http1(ctx.alloc(), exchange.head, ending), ctx.voidPromise());
+      ctx.write(reply.http1(ctx.alloc(), exchange.head, ending, dates.now()), ctx.voidPromise());
     } else {
       writeLast(ctx, exchange, reply);
     }
   }
 
+  /** The client need not end a request that is answered (RFC 9113 section 8.1): nobody waits. */
+  private void writeToStream(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
+    ChannelFuture written = ctx.write(reply.http2(exchange.head, dates.now()));
+    if (!whole) {
+      written.addListener(_ -> letGo(ctx));
+    }
+  }
+
+  private void letGo(ChannelHandlerContext ctx) {
+    if (!whole && ctx.channel().isActive()) {
+      ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
+    }
+  }
+
   private void writeLast(ChannelHandlerContext ctx, Exchange exchange, Reply reply) {
     ending = true;
-    ByteBuf bytes = reply.http1(ctx.alloc(), exchange.head, Reply.Ending.CLOSE);
+    ByteBuf bytes = reply.http1(ctx.alloc(), exchange.head, Reply.Ending.CLOSE, dates.now());
     if (exchange.after == After.LINGER) {
       ctx.write(bytes).addListener(LingeringClose.INSTANCE);
     } else if (ctx.pipeline().get(SslHandler.class) == null) {

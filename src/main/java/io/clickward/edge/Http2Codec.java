@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * Netty's HTTP/2 codec, watched for the limits that it keeps by itself: it tells nobody of them but
- * the client, so they are counted by what it sends.
+ * Netty's HTTP/2 codec, watched for the limits that it keeps and the malformed requests that it
+ * finds by itself: it tells nobody of them but the client, so they are counted by what it sends.
  */
 final class Http2Codec extends Http2FrameCodecBuilder {
   /** What Netty says to a client of the limit that it went over. */
@@ -41,12 +41,12 @@ final class Http2Codec extends Http2FrameCodecBuilder {
   private static final AsciiString TOO_LARGE =
       HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE.codeAsText();
 
-  private final Tally<Limit> limits;
+  private final EdgeStats stats;
   private final Connection connection;
   private final int idleFramesMax;
 
-  Http2Codec(Tally<Limit> limits, Connection connection, int idleFramesMax) {
-    this.limits = limits;
+  Http2Codec(EdgeStats stats, Connection connection, int idleFramesMax) {
+    this.stats = stats;
     this.connection = connection;
     this.idleFramesMax = idleFramesMax;
     server(true);
@@ -86,7 +86,7 @@ final class Http2Codec extends Http2FrameCodecBuilder {
         boolean endOfStream,
         ChannelPromise promise) {
       if (AsciiString.contentEquals(TOO_LARGE, headers.status())) {
-        limits.increment(Limit.HEADER_BYTES);
+        stats.limits.increment(Limit.HEADER_BYTES); // and the stream is reset behind it
       }
       return super.writeHeaders(ctx, streamId, headers, padding, endOfStream, promise);
     }
@@ -107,7 +107,9 @@ final class Http2Codec extends Http2FrameCodecBuilder {
     public ChannelFuture writeRstStream(
         ChannelHandlerContext ctx, int streamId, long error, ChannelPromise promise) {
       if (error == Http2Error.REFUSED_STREAM.code()) {
-        limits.increment(Limit.STREAMS);
+        stats.limits.increment(Limit.STREAMS);
+      } else if (error == Http2Error.PROTOCOL_ERROR.code()) {
+        stats.badRequests.increment();
       }
       return super.writeRstStream(ctx, streamId, error, promise);
     }
@@ -130,7 +132,7 @@ final class Http2Codec extends Http2FrameCodecBuilder {
     CALM_DOWN.forEach(
         (words, limit) -> {
           if (reason.contains(words)) {
-            limits.increment(limit);
+            stats.limits.increment(limit);
           }
         });
   }

@@ -14,21 +14,17 @@ import io.netty.handler.codec.http2.Http2Exception;
  */
 @Sharable
 final class MalformedRequests extends ChannelInboundHandlerAdapter {
-  private final EdgeStats stats;
+  static final MalformedRequests INSTANCE = new MalformedRequests();
 
-  MalformedRequests(EdgeStats stats) {
-    this.stats = stats;
-  }
+  private MalformedRequests() {}
 
   /** What the frame codec finds is reset by the multiplexer, unless somebody here is faster. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     switch (cause) {
-      case Http2Exception _ -> stats.badRequests.increment();
-      case DecoderException _ -> {
-        stats.badRequests.increment();
-        ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
-      }
+      case Http2Exception _ -> {}
+      case DecoderException _ ->
+          ctx.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.PROTOCOL_ERROR));
       default -> ctx.fireExceptionCaught(cause);
     }
   }

@@ -2,6 +2,7 @@ package io.clickward.edge;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.clickward.edge.Dates.Date;
 import io.clickward.track.Answer;
 import io.clickward.track.Answer.Refusal;
 import io.netty.buffer.ByteBuf;
@@ -187,9 +188,9 @@ final class Reply {
   }
 
   /** HEAD gets the length that GET would have had (RFC 9110 section 9.3.2), and no body. */
-  ByteBuf http1(ByteBufAllocator memory, boolean withoutBody, Ending ending) {
-    int size = head.length + body.length + 64 + (location == null ? 0 : location.length());
-    ByteBuf bytes = memory.ioBuffer(size).writeBytes(head);
+  ByteBuf http1(ByteBufAllocator memory, boolean withoutBody, Ending ending, Date date) {
+    int size = head.length + body.length + 96 + (location == null ? 0 : location.length());
+    ByteBuf bytes = memory.ioBuffer(size).writeBytes(head).writeBytes(date.line());
     if (location != null) {
       bytes.writeBytes(LOCATION);
       ByteBufUtil.writeAscii(bytes, location);
@@ -199,10 +200,11 @@ final class Reply {
     return withoutBody ? bytes : bytes.writeBytes(body);
   }
 
-  FullHttpResponse http2(boolean withoutBody) {
+  FullHttpResponse http2(boolean withoutBody, Date date) {
     ByteBuf content = withoutBody ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
     FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
     fields.forEach((name, value) -> response.headers().set(name, value));
+    response.headers().set(HttpHeaderNames.DATE, date.value());
     if (location != null) {
       response.headers().set(HttpHeaderNames.LOCATION, location);
     }

@@ -21,7 +21,8 @@ final class Requests {
 
   /**
    * Null when the request names no host, several, or what cannot be one, or when its target has
-   * none of the forms of RFC 9112 section 3.2: to be answered with 400.
+   * none of the forms of RFC 9112 section 3.2: to be answered with 400. The absolute form is that
+   * of HTTP/1 alone: HTTP/2 has its authority in a field (RFC 9113 section 8.3.1).
    */
   static @Nullable TrackRequest read(HttpRequest request, Connection connection) {
     String host = hostField(request);
@@ -32,9 +33,10 @@ final class Requests {
     if (target.startsWith("/")) {
       return of(request, connection, host, path(target, 0));
     }
-    return isWithoutPath(request.method(), target)
-        ? of(request, connection, host, "")
-        : absolute(request, connection, target);
+    if (isWithoutPath(request.method(), target)) {
+      return of(request, connection, host, "");
+    }
+    return connection.isMultiplexed() ? null : absolute(request, connection, target);
   }
 
   private static TrackRequest of(

@@ -242,6 +242,14 @@ final class EdgeRig implements AutoCloseable {
     return held;
   }
 
+  /** Recording the next event fails as nothing should. */
+  void failToRecord() {
+    holdLoop.set(
+        () -> {
+          throw new IllegalStateException("on purpose");
+        });
+  }
+
   private static void awaitQuietly(CountDownLatch released) {
     try {
       released.await();
@@ -300,6 +308,11 @@ final class EdgeRig implements AutoCloseable {
 
   RawClient tls(String host) throws IOException {
     return RawClient.tls(https(), host, authority);
+  }
+
+  /** Answers as they are at any time. */
+  static String withoutDate(String answers) {
+    return answers.replaceAll("\r\nDate: [^\r]+ GMT(?=\r\n)", "");
   }
 
   static Map<String, String> fields(String response) {

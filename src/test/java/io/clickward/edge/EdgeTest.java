@@ -6,8 +6,12 @@ import static io.clickward.edge.EdgeRig.click;
 import static io.clickward.edge.EdgeRig.fields;
 import static io.clickward.edge.EdgeRig.get;
 import static io.clickward.edge.EdgeRig.open;
+import static io.clickward.testing.RawHttp2.END_HEADERS;
+import static io.clickward.testing.RawHttp2.END_STREAM;
+import static io.clickward.testing.RawHttp2.HEADERS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.clickward.domain.IpDetail;
 import io.clickward.domain.Keeps;
@@ -19,11 +23,26 @@ import io.clickward.event.Verdict;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
+import io.clickward.testing.RawHttp2;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
+import io.netty.handler.codec.http2.Http2Headers;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -390,6 +409,100 @@ class EdgeTest {
       assertThat(client.rest()).startsWith("HTTP/1.1 302").contains("Connection: close");
       assertThat(idle.rest()).isEmpty();
       stopping.join();
+    }
+  }
+
+  @Test
+  void doesNotWaitForHandshakesWhenItStops() throws Exception {
+    try (RawClient silent = RawClient.plain(rig.https());
+        RawClient begun = RawClient.plain(rig.https())) {
+      begun.send("\u0016\u0003\u0001");
+      Eventually.await(
+          "two connections", Duration.ofSeconds(10), () -> rig.edge.openConnections() == 2);
+      long began = System.nanoTime();
+      rig.edge.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+      assertThat(silent.rest()).isEmpty();
+      assertThat(begun.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void closesTheConnectionOfALastRequestThatCouldNotBeAnswered() throws Exception {
+    rig.failToRecord();
+    try (RawClient client = rig.tls(HOST)) {
+      client.send("GET " + click(HOST, DESTINATION) + " HTTP/1.1\r\n");
+      client.send("Host: " + HOST + "\r\nConnection: close\r\n\r\n");
+      assertThat(client.rest()).isEmpty();
+    }
+    Eventually.await("none open", Duration.ofSeconds(10), () -> rig.edge.openConnections() == 0);
+  }
+
+  @Test
+  void saysWhyAnAddressCannotBeHadInTheSystemsWholeWords() {
+    InetSocketAddress address = InetSocketAddress.createUnresolved("links.example.test", 443);
+    assertThat(Edge.refused(address, new BindException("Address already in use")))
+        .startsWith("Cannot listen on links.example.test:443: Address already in use. Stop");
+    assertThat(
+            Edge.refused(
+                address,
+                new IOException("bind(..) failed with error(-98): Address already in use")))
+        .startsWith("Cannot listen on links.example.test:443: Address already in use. Stop");
+  }
+
+  @Test
+  void saysTheDateInEveryAnswer() throws Exception {
+    for (String request :
+        List.of(
+            get(HOST, click(HOST, DESTINATION)),
+            get(HOST, "/robots.txt"),
+            get(HOST, "/c/none"),
+            "GET / HTTP/1.1\r\n\r\n")) {
+      assertIsNow(fields(ask(request)).get("date"));
+    }
+    try (RawHttp2 client = RawHttp2.open(rig.https(), HOST, rig.authority)) {
+      RawHttp2.Frame answer =
+          client
+              .send(HEADERS, END_STREAM | END_HEADERS, 1, RawHttp2.get(HOST, "/robots.txt"))
+              .next(HEADERS)
+              .orElseThrow();
+      Http2Headers fields =
+          new DefaultHttp2HeadersDecoder()
+              .decodeHeaders(1, Unpooled.wrappedBuffer(answer.payload()));
+      assertIsNow(String.valueOf(fields.get("date")));
+    }
+  }
+
+  private static void assertIsNow(String date) {
+    assertThat(date).hasSize("Sun, 06 Nov 1994 08:49:37 GMT".length()).endsWith(" GMT");
+    assertThat(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)))
+        .isCloseTo(Instant.now(), within(10, ChronoUnit.SECONDS));
+  }
+
+  @Test
+  void refusesAClientThatSpeaksNoneOfOurProtocols() throws Exception {
+    assertThatThrownBy(() -> agreed("foo", "http/1.0"))
+        .isInstanceOf(SSLHandshakeException.class)
+        .hasMessageContaining("no_application_protocol");
+    assertThatThrownBy(() -> agreed("acme-tls/1")).isInstanceOf(SSLHandshakeException.class);
+    assertThat(rig.edge.stats().handshakeFailures()).isEqualTo(2);
+    assertThat(agreed("foo", "http/1.1")).isEqualTo("http/1.1");
+    assertThat(agreed()).isEmpty();
+  }
+
+  /** The protocol of a handshake in which these are offered. */
+  private String agreed(String... protocols) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            RawClient.trusting(rig.authority)
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), rig.https())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(HOST)));
+      parameters.setApplicationProtocols(protocols);
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
+      return socket.getApplicationProtocol();
     }
   }
 

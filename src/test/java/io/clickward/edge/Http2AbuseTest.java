@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each.
  */
 class Http2AbuseTest {
+  private static final int NO_ERROR = 0;
   private static final int PROTOCOL_ERROR = 1;
   private static final int FRAME_SIZE_ERROR = 6;
   private static final int REFUSED_STREAM = 7;
@@ -229,6 +230,29 @@ class Http2AbuseTest {
     }
   }
 
+  @Test
+  void section8_1_letsGoOfAStreamThatIsAnsweredAndNeverEnds() throws Exception {
+    try (RawHttp2 client = open()) {
+      client.send(HEADERS, END_HEADERS, 1, GET);
+      assertThat(client.next(DATA).orElseThrow().flags()).isEqualTo(END_STREAM);
+      Frame reset = client.next().orElseThrow();
+      assertThat(reset.type()).isEqualTo(RST_STREAM);
+      assertThat(reset.error()).isEqualTo(NO_ERROR);
+      client.send(HEADERS, WHOLE, 3, GET);
+      assertThat(client.next(DATA).orElseThrow().stream()).isEqualTo(3);
+      assertThat(client.send(PING, 0, 0, new byte[8]).next().orElseThrow().type()).isEqualTo(PING);
+    }
+  }
+
+  @Test
+  void section8_1_resetsNoStreamThatEndsByItself() throws Exception {
+    try (RawHttp2 client = open()) {
+      client.send(HEADERS, END_HEADERS, 1, GET).send(DATA, END_STREAM, 1, new byte[10]);
+      client.next(DATA);
+      assertThat(client.send(PING, 0, 0, new byte[8]).next().orElseThrow().type()).isEqualTo(PING);
+    }
+  }
+
   /** Requests that are malformed (section 8.1.1): each by the section that says so. */
   static Stream<Arguments> malformed() {
     String robots = "/robots.txt";
@@ -278,6 +302,7 @@ class Http2AbuseTest {
   @MethodSource("malformed")
   void section8_1_1_resetsTheStreamOfAMalformedRequestAndNoOther(String what, byte[] block)
       throws Exception {
+    long before = rig.edge.stats().badRequests();
     try (RawHttp2 client = open()) {
       client.send(HEADERS, WHOLE, 1, block).send(HEADERS, WHOLE, 3, GET);
       Frame reset = client.next(RST_STREAM).orElseThrow();
@@ -285,6 +310,7 @@ class Http2AbuseTest {
       assertThat(reset.error()).isEqualTo(PROTOCOL_ERROR);
       assertThat(client.next(HEADERS).orElseThrow().stream()).as("answered").isEqualTo(3);
     }
+    assertThat(rig.edge.stats().badRequests() - before).as("counted").isEqualTo(1);
   }
 
   /** What is well-formed for HTTP/2 and still no request for us. */
@@ -294,6 +320,9 @@ class Http2AbuseTest {
             "no authority at all",
             RawHttp2.block(":method", "GET", ":scheme", "https", ":path", "/robots.txt")),
         Arguments.of("user information", RawHttp2.get("u@" + HOST, "/robots.txt")),
+        Arguments.of(
+            "an absolute path, which only HTTP/1 has",
+            RawHttp2.get("x.invalid", "https://" + HOST + "/robots.txt")),
         Arguments.of("a path without slash", RawHttp2.get(HOST, "robots.txt")),
         Arguments.of("asterisk with GET", RawHttp2.get(HOST, "*")));
   }
@@ -302,6 +331,7 @@ class Http2AbuseTest {
   @MethodSource("unreadable")
   void section8_3_1_refusesARequestWithoutAHostOrPathOfOurs(String what, byte[] block)
       throws Exception {
+    long before = rig.edge.stats().badRequests();
     try (RawHttp2 client = open()) {
       client.send(HEADERS, WHOLE, 1, block);
       Frame answer = client.next().orElseThrow();
@@ -311,10 +341,12 @@ class Http2AbuseTest {
       assertThat(answer.type()).isEqualTo(HEADERS);
       assertThat(RawHttp2.status(answer)).isEqualTo(400);
     }
+    assertThat(rig.edge.stats().badRequests() - before).as("counted").isEqualTo(1);
   }
 
   @Test
   void section10_5_1_refusesAHeaderOverItsLimitAndGoesOn() throws Exception {
+    long before = rig.edge.stats().badRequests();
     try (RawHttp2 client = open()) {
       sendHeader(client, 2_000);
       client.send(HEADERS, WHOLE, 3, GET);
@@ -323,6 +355,7 @@ class Http2AbuseTest {
       assertThat(RawHttp2.status(answer)).isEqualTo(431);
       assertThat(client.next(HEADERS).orElseThrow().stream()).isEqualTo(3);
     }
+    assertThat(rig.edge.stats().badRequests() - before).as("counted").isEqualTo(1);
   }
 
   @Test

@@ -210,7 +210,8 @@ class PlainHeadTest {
   /** What is answered, and what is recorded of whom. */
   private static String exchange(String request) throws Exception {
     try (RawClient client = rig.plain()) {
-      StringBuilder all = new StringBuilder(client.send(request + LAST).rest());
+      StringBuilder all =
+          new StringBuilder(EdgeRig.withoutDate(client.send(request + LAST).rest()));
       for (Event event = rig.events.poll(); event != null; event = rig.events.poll()) {
         all.append(event.domain()).append(event.url()).append(event.ip()).append(event.userAgent());
       }

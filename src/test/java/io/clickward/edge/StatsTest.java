@@ -11,19 +11,29 @@ import static io.clickward.testing.RawHttp2.HEADERS;
 import static io.clickward.testing.RawHttp2.PING;
 import static io.clickward.testing.RawHttp2.RST_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.event.Verdict;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.RawHttp2;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is counted, and that each limit is counted as itself. */
 class StatsTest {
@@ -78,6 +88,33 @@ class StatsTest {
       assertThat(Arrays.stream(stats.journalWait().counts()).sum()).isEqualTo(2);
       assertThat(stats.journalWait().sumSeconds()).isPositive();
       assertThat(stats.journalWait().maxSeconds()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+  void countsAHandshakeThatTheClientBreaksOff(String version) throws Exception {
+    try (EdgeRig rig = EdgeRig.withTwoDomains(folder)) {
+      assertThatThrownBy(() -> shakeHandsWithoutTrust(rig, version))
+          .isInstanceOf(SSLHandshakeException.class);
+      Eventually.await(
+          "a failure",
+          Duration.ofSeconds(10),
+          () -> rig.edge.stats().handshakeFailures() == 1 && rig.edge.openConnections() == 0);
+      assertThat(rig.edge.stats().handshakes()).isZero();
+    }
+  }
+
+  private static void shakeHandsWithoutTrust(EdgeRig rig, String version) throws Exception {
+    try (SSLSocket socket =
+        (SSLSocket)
+            SSLSocketFactory.getDefault()
+                .createSocket(InetAddress.getLoopbackAddress(), rig.https())) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setServerNames(List.of(new SNIHostName(HOST)));
+      parameters.setProtocols(new String[] {version});
+      socket.setSSLParameters(parameters);
+      socket.startHandshake();
     }
   }
 
