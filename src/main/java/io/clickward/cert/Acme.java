@@ -451,7 +451,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     return !Renewals.plan(held).at().isAfter(clock.instant());
   }
 
-  /** What the CA says is kept; when it says nothing, the certificate's dates decide. */
+  /** What the CA says is kept; when it says nothing, what it said before, or the dates, decide. */
   private void ask(Host host, Held held) {
     HostCertificate certificate = certificates.peek(host.name.value());
     Optional<Authority> issuer =
@@ -465,10 +465,18 @@ public final class Acme implements CertificateTable, AutoCloseable {
     } catch (AcmeException | OrderFailed | RuntimeException e) {
       LOG.info("{}: the CA did not say when to renew: {}", host.name, e.getMessage());
     }
-    if (said != null) {
+    if (said == null) {
+      held.suggestion()
+          .ifPresent(before -> certificates.revise(with(held, later(before, held, now))));
+    } else {
       store.suggest(host.name, said);
-      certificates.isThere(with(held, said));
+      certificates.revise(with(held, said));
     }
+  }
+
+  /** A CA that says nothing is not asked again at once: it may be down, for all its hosts. */
+  private static Suggestion later(Suggestion before, Held held, Instant now) {
+    return new Suggestion(before.start(), before.end(), Renewals.next(held, now));
   }
 
   private static Held with(Held held, Suggestion said) {

@@ -124,6 +124,11 @@ final class StoredCertificates<E extends StoredCertificates.Entry> implements Ce
     unreadable.remove(entry.host().value());
   }
 
+  /** More is known of the one that there is, if there still is one. */
+  void revise(E entry) {
+    known.replace(entry.host().value(), entry);
+  }
+
   /** There is a new one in the store: from now on handshakes get it. */
   void put(E entry, HostCertificate certificate) {
     loaded.put(entry.host().value(), certificate);

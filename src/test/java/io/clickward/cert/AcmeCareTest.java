@@ -83,6 +83,57 @@ class AcmeCareTest {
   }
 
   @Test
+  void aCaThatDoesNotSayWhenToRenewIsAskedAgainOnlyHoursLater() throws Exception {
+    ca.window = Optional.of(FakeCa.span(in(30), in(31)));
+    ca.onRenewal = FakeCa.Says.problem(500, "serverInternal", "the database is down");
+    rig.start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    askLongAgo();
+    rig.stop();
+
+    rig.start().acme().want(AcmeRig.wishes(AcmeRig.HTTP, HOST));
+
+    awaitPlan();
+    assertThat(ca.renewalsAsked.get()).isEqualTo(1);
+    assertThat(rig.status(HOST).next().orElseThrow()).isAfter(Instant.now().plusSeconds(5 * 3600));
+    assertThat(rig.status(HOST).renewal()).hasValueSatisfying(at -> assertThat(at).isAfter(in(29)));
+  }
+
+  @Test
+  void aHostOfACaThatIsNoLongerConfiguredHoldsUpNoOther() throws Exception {
+    rig.start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    askLongAgo();
+    rig.close();
+    try (FakeCa next = new FakeCa();
+        AcmeRig later = new AcmeRig(folder)) {
+      rig = later.at(next.authority("next", Optional.empty())).ordersMax(1).start();
+      rig.acme().want(AcmeRig.wishes(AcmeRig.HTTP, HOST));
+      rig.issue(AcmeRig.HTTP, OTHER);
+      awaitPlan();
+      assertThat(next.orders).hasSize(1);
+    }
+  }
+
+  private static Instant in(int days) {
+    return Instant.now().plus(Duration.ofDays(days));
+  }
+
+  /** The CA has once said when to renew, and wanted to be asked again an hour ago. */
+  private void askLongAgo() {
+    rig.store.suggest(
+        HostName.parse(HOST),
+        new CertificateStore.Suggestion(in(30), in(31), Instant.now().minusSeconds(3600)));
+  }
+
+  private void awaitPlan() throws Exception {
+    Eventually.await(
+        "a next time that is not now",
+        PATIENCE,
+        () -> rig.status(HOST).next().filter(Instant.now().plusSeconds(60)::isBefore).isPresent());
+  }
+
+  @Test
   void aBrokenStoreIsAProblemThatShowsAndEnds() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
     rig.storing(store -> breaking(store, broken)).start();

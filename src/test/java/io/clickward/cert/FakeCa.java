@@ -71,6 +71,7 @@ final class FakeCa implements AutoCloseable {
   volatile int ordersTaken;
 
   volatile Optional<Says> onAuthorization = Optional.empty();
+  volatile Optional<Says> onRenewal = Optional.empty();
   volatile Optional<Says> onFinalize = Optional.empty();
 
   /** Why orders end after they were ready. */
@@ -322,6 +323,10 @@ final class FakeCa implements AutoCloseable {
 
   private void renewal(HttpExchange exchange) throws IOException {
     renewalsAsked.incrementAndGet();
+    if (onRenewal.isPresent()) {
+      problem(exchange, onRenewal.get());
+      return;
+    }
     exchange.getResponseHeaders().set("Retry-After", "21600");
     send(exchange, 200, "application/json", window.orElseThrow());
   }
