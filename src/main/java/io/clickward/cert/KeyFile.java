@@ -10,6 +10,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 
@@ -34,8 +35,17 @@ final class KeyFile {
     if (file.keys().size() != 1) {
       throw new Unusable(wrongCount(place, file));
     }
+    PrivateKey key = key(place, file.keys().getFirst());
+    Optional<Problem> costly = ChainFile.costly(place, key);
+    if (costly.isPresent()) {
+      throw new Unusable(costly.get());
+    }
+    return key;
+  }
+
+  private static PrivateKey key(PemPlace place, PrivateKeyInfo info) throws Unusable {
     try {
-      return new JcaPEMKeyConverter().getPrivateKey(file.keys().getFirst());
+      return new JcaPEMKeyConverter().getPrivateKey(info);
     } catch (PEMException e) {
       throw new Unusable(
           place.problem(

@@ -97,6 +97,7 @@ class FilesMessagesTest {
     String[] many = IntStream.range(0, 100).mapToObj(i -> i + ".example").toArray(String[]::new);
     say(leaf(keys, many), "a hundred wrong names");
     say(leaf(TestCa.keyPair("RSA", 1024), HOST), "weak RSA key");
+    say(leaf(TestCa.rsaToLookAt(14_364), HOST), "RSA key that no handshake can afford");
     say(leaf(TestCa.keyPair("Ed25519", 255), HOST), "Ed25519 key");
     say(leaf(TestCa.keyPair("EC", 521), HOST), "P-521 key");
   }

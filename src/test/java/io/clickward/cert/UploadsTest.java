@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,30 @@ class UploadsTest {
         .contains("is not signed by");
     assertThat(wrong(good.chainPem().repeat(11), good.keyPem()))
         .containsExactly("contains 11 certificates");
+  }
+
+  @Test
+  void refusesAnRsaKeyThatNoHandshakeCanAfford() {
+    TestCa.Leaf good = ca.leaf(HOST.value());
+    take(good);
+    TestCa.Leaf large = rsa(4097);
+
+    assertThat(take(large))
+        .extracting(Finding::observed)
+        .containsExactly("holds an RSA key of 4097 bits", "has an RSA key of 4097 bits");
+    assertThat(uploads.take(HOST, OWNER, good.chainPem(), large.keyPem()))
+        .extracting(Finding::observed)
+        .containsExactly("holds an RSA key of 4097 bits");
+    assertThat(uploads.find(HOST.value()).chain()).isEqualTo(good.chain());
+    PemPlace place = PemPlace.sentChain(HOST.value());
+    assertThat(ChainFile.weak(place, rsa(4096).keys().getPublic())).isEmpty();
+    assertThat(ChainFile.costly(place, rsa(4096).keys().getPrivate())).isEmpty();
+  }
+
+  private TestCa.Leaf rsa(int bits) {
+    Instant now = clock.instant();
+    return ca.leaf(
+        TestCa.rsaToLookAt(bits), now.minusSeconds(60), now.plusSeconds(86_400), HOST.value());
   }
 
   @Test

@@ -5,11 +5,15 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.RSAPrivateCrtKeySpec;
+import java.security.spec.RSAPublicKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -117,6 +121,24 @@ public final class TestCa {
       KeyPairGenerator generator = KeyPairGenerator.getInstance(algorithm);
       generator.initialize(bits, RANDOM);
       return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * What looks like an RSA pair of so many bits, made without looking for primes: for looks only.
+   */
+  public static KeyPair rsaToLookAt(int bits) {
+    BigInteger modulus = BigInteger.ONE.shiftLeft(bits - 1).setBit(0);
+    BigInteger exponent = RSAKeyGenParameterSpec.F4;
+    try {
+      KeyFactory factory = KeyFactory.getInstance("RSA");
+      return new KeyPair(
+          factory.generatePublic(new RSAPublicKeySpec(modulus, exponent)),
+          factory.generatePrivate(
+              new RSAPrivateCrtKeySpec(
+                  modulus, exponent, modulus, modulus, modulus, modulus, modulus, modulus)));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
