@@ -5,6 +5,7 @@ import io.clickward.domain.HostName;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,13 @@ import org.shredzone.acme4j.exception.AcmeException;
  */
 final class AcmeOrder {
   private static final Duration DECISION_MAX = Duration.ofMinutes(2);
+
+  /** Where an order may be before it is ready or has ended (RFC 8555 section 7.1.6). */
+  private static final Set<Status> UNPROVEN = EnumSet.of(Status.PENDING);
+
+  /** Where it may be before its end; "ready" from a CA that has not seen our request yet. */
+  private static final Set<Status> UNDECIDED =
+      EnumSet.of(Status.PENDING, Status.READY, Status.PROCESSING);
 
   private final Login login;
   private final Setbacks setbacks;
@@ -54,16 +62,23 @@ final class AcmeOrder {
       for (Authorization authorization : order.getAuthorizations()) {
         prove(authorization, possible, failures);
       }
-      order.fetch();
+      requireProven(order);
     }
     if (order.getStatus() == Status.READY) {
       order.execute(SigningRequest.of(host(), open.key()));
     }
-    return switch (poll.decided(order, order::getStatus)) {
+    return switch (poll.whileIn(UNDECIDED, order, order::getStatus)) {
       case VALID -> certificate(order);
       case INVALID -> throw failed(order.getError(), "the order ended without a reason.");
       default -> throw undecided("the order");
     };
+  }
+
+  /** An order may turn ready only a while after its last authorization is valid (7.1.6). */
+  private void requireProven(Order order) throws AcmeException, OrderFailed, InterruptedException {
+    if (poll.whileIn(UNPROVEN, order, order::getStatus) == Status.PENDING) {
+      throw undecided("the order");
+    }
   }
 
   private HostName host() {
@@ -98,7 +113,7 @@ final class AcmeOrder {
 
   private void await(Authorization authorization)
       throws AcmeException, OrderFailed, InterruptedException {
-    switch (poll.decided(authorization, authorization::getStatus)) {
+    switch (poll.whileIn(UNDECIDED, authorization, authorization::getStatus)) {
       case VALID -> {}
       case INVALID ->
           throw failed(problem(authorization), "the challenge failed without a reason.");

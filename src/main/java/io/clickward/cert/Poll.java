@@ -3,7 +3,6 @@ package io.clickward.cert;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,10 +15,9 @@ record Poll(InstantSource clock, Duration end) {
   private static final Duration FIRST = Duration.ofMillis(20);
   private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
   private static final Duration RETRY_AFTER_MAX = Duration.ofSeconds(60);
-  private static final Set<Status> UNDECIDED = EnumSet.of(Status.PENDING, Status.PROCESSING);
 
-  /** What became of it; still undecided when the time is over. */
-  Status decided(AcmeJsonResource resource, Supplier<Status> status)
+  /** What became of it; still one of these when the time is over. */
+  Status whileIn(Set<Status> undecided, AcmeJsonResource resource, Supplier<Status> status)
       throws AcmeException, InterruptedException {
     long start = System.nanoTime();
     Duration pause = FIRST;
@@ -27,7 +25,7 @@ record Poll(InstantSource clock, Duration end) {
       Optional<Instant> retryAfter = resource.fetch();
       Duration wait = max(pause, retryAfter.map(this::until).orElse(Duration.ZERO));
       boolean over = System.nanoTime() - start + wait.toNanos() > end.toNanos();
-      if (!UNDECIDED.contains(status.get()) || over) {
+      if (!undecided.contains(status.get()) || over) {
         return status.get();
       }
       Thread.sleep(wait);

@@ -80,6 +80,9 @@ final class FakeCa implements AutoCloseable {
   /** How long a certificate is in the making, with a pause of three seconds asked for. */
   volatile Duration making = Duration.ZERO;
 
+  /** How long orders stay pending whose authorization is valid from the begin. */
+  volatile Duration readying = Duration.ZERO;
+
   /** How long an order takes to be taken. */
   volatile Duration slow = Duration.ZERO;
 
@@ -104,6 +107,7 @@ final class FakeCa implements AutoCloseable {
   /** It has a second chain, which is of no use. */
   volatile boolean alternate;
 
+  private final Map<String, Instant> taken = new ConcurrentHashMap<>();
   private final Map<String, Instant> made = new ConcurrentHashMap<>();
   private final Map<String, Says> ends = new ConcurrentHashMap<>();
 
@@ -205,6 +209,7 @@ final class FakeCa implements AutoCloseable {
       return;
     }
     String id = Integer.toString(number.incrementAndGet());
+    taken.put(id, Instant.now());
     names.put(id, wish.get("identifiers").get(0).get("value").asText());
     exchange.getResponseHeaders().set("Location", at("/order/" + id));
     send(exchange, 201, "application/json", orderJson(id));
@@ -227,6 +232,10 @@ final class FakeCa implements AutoCloseable {
     send(exchange, 200, "application/json", orderJson(id));
   }
 
+  private boolean isReadying(String id) {
+    return Instant.now().isBefore(taken.get(id).plus(readying));
+  }
+
   private boolean isInTheMaking(String id) {
     return made.containsKey(id) && Instant.now().isBefore(made.get(id));
   }
@@ -239,7 +248,8 @@ final class FakeCa implements AutoCloseable {
 
   private String orderJson(String id) {
     if (!keys.containsKey(id)) {
-      return orderJson(id, onAuthorization.isPresent() ? "pending" : "ready");
+      boolean isPending = onAuthorization.isPresent() || isReadying(id);
+      return orderJson(id, isPending ? "pending" : "ready");
     }
     String end = ends.containsKey(id) ? "invalid" : "valid";
     return orderJson(id, isInTheMaking(id) ? "processing" : end);
@@ -269,7 +279,11 @@ final class FakeCa implements AutoCloseable {
   }
 
   private void authorization(HttpExchange exchange, String id) throws IOException {
-    String error = json(onAuthorization.orElseThrow());
+    if (onAuthorization.isEmpty()) {
+      send(exchange, 200, "application/json", validJson(id));
+      return;
+    }
+    String error = json(onAuthorization.get());
     boolean asked = names.containsKey("asked" + id);
     names.put("asked" + id, "");
     send(
@@ -287,6 +301,13 @@ final class FakeCa implements AutoCloseable {
                 at("/challenge/" + id),
                 id,
                 asked ? ", \"error\": " + error : ""));
+  }
+
+  private String validJson(String id) {
+    return """
+    {"status": "valid", "identifier": {"type": "dns", "value": "%s"}, "challenges": []}
+    """
+        .formatted(names.get(id));
   }
 
   private void finish(HttpExchange exchange, String id, JsonNode wish) throws IOException {

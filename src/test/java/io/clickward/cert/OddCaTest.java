@@ -66,6 +66,15 @@ class OddCaTest {
   }
 
   @Test
+  void finishesAnOrderThatIsReadyALittleLater() throws Exception {
+    ca.readying = Duration.ofSeconds(1);
+    start();
+    // A CA that is taken for one that is down is not asked for ten seconds.
+    assertThat(rig.issue(AcmeRig.HTTP, HOST)).isLessThan(Duration.ofSeconds(9));
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
   void ordersAnewWhenAnOrderEndsAfterItWasReady() throws Exception {
     ca.onEnd = Says.problem(500, "serverInternal", "the signer has failed");
     start();
