@@ -22,7 +22,7 @@ record Setbacks(String authority, HostName host, Instant now) {
   private static final Duration LIMITED = Duration.ofHours(1);
 
   /** A CA's time may be wrong: after this we look again. */
-  private static final Duration LIMITED_MAX = Duration.ofDays(7);
+  private static final Duration WAIT_MAX = Duration.ofDays(7);
 
   private static final int DETAIL_CHARACTERS_MAX = 500;
 
@@ -32,7 +32,8 @@ record Setbacks(String authority, HostName host, Instant now) {
       case AcmeRateLimitedException limited -> limited(limited);
       case BusyException busy ->
           new Setback.Unavailable(
-              sentence("is busy", String.valueOf(busy.getMessage())), Optional.of(busy.until()));
+              sentence("is busy", String.valueOf(busy.getMessage())),
+              Optional.of(inReason(busy.until())));
       case AcmeUnauthorizedException refused -> accountRefused(refused.getProblem());
       case AcmeServerException server -> of(server.getProblem());
       default ->
@@ -66,11 +67,13 @@ record Setbacks(String authority, HostName host, Instant now) {
     }
     // A CA whose clock is behind ours may name a time that is over.
     Instant until = limited.getRetryAfter().filter(now::isBefore).orElse(now.plus(LIMITED));
-    Instant latest = now.plus(LIMITED_MAX);
     return new Setback.Limited(
-        sentence("has a rate limit", detail),
-        scope(detail),
-        until.isBefore(latest) ? until : latest);
+        sentence("has a rate limit", detail), scope(detail), inReason(until));
+  }
+
+  private Instant inReason(Instant until) {
+    Instant latest = now.plus(WAIT_MAX);
+    return until.isBefore(latest) ? until : latest;
   }
 
   private Setback paused(String detail) {

@@ -119,6 +119,21 @@ class StrictCaTest {
   }
 
   @Test
+  void comesBackToABusyCaAtTheLatestInAWeek() throws Exception {
+    ca.onOrder =
+        Says.problem(503, "serverInternal", "maintenance", "Fri, 31 Dec 9999 23:59:59 GMT");
+    start();
+    rig.refused(HOST);
+    Eventually.await("a plan", PATIENCE, () -> rig.status(HOST).next().isPresent());
+    assertThat(rig.status(HOST).next().orElseThrow())
+        .isBetween(in(Duration.ofDays(6)), in(Duration.ofDays(7)));
+  }
+
+  private static Instant in(Duration time) {
+    return Instant.now().plus(time);
+  }
+
+  @Test
   void showsTheEcdsaCertificateWhenTheRsaOneIsRefusedAndOrdersOnlyThatOneLater() throws Exception {
     ca.ordersTaken = 1;
     ca.onOrder =
