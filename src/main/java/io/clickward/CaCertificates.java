@@ -10,6 +10,7 @@ import io.clickward.cert.ChallengeMethod;
 import io.clickward.cert.ChallengeNames;
 import io.clickward.cert.HostCertificate;
 import io.clickward.cert.Uploads;
+import io.clickward.config.AcmeSettings.Authority;
 import io.clickward.config.AcmeSettings.ChallengeDns;
 import io.clickward.dns.CaIdentity;
 import io.clickward.dns.Caa;
@@ -28,6 +29,7 @@ import io.clickward.onboarding.CertificateStatus;
 import io.clickward.onboarding.RefusedException;
 import io.clickward.probe.Preflight;
 import io.clickward.probe.ProbeRequest;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -164,13 +166,24 @@ final class CaCertificates implements CertificateState {
     }
   }
 
-  /** Of a CA that is not known here, its CAA name is not known either. */
+  /**
+   * The CAs as CAA records name them, with our accounts there (RFC 8657 section 3). None when one
+   * has a name that is not known here: what a record says of others must not hold it back.
+   */
   private List<CaIdentity> authorities() {
-    return outlook.config().acme().authorities().stream()
-        .filter(ca -> String.valueOf(ca.directory().getHost()).endsWith(LETS_ENCRYPT))
-        .limit(1)
-        .map(_ -> CaIdentity.of(LETS_ENCRYPT))
-        .toList();
+    List<URI> directories =
+        outlook.config().acme().authorities().stream().map(Authority::directory).toList();
+    return directories.stream().allMatch(CaCertificates::isLetsEncrypt)
+        ? directories.stream().map(this::identity).toList()
+        : List.of();
+  }
+
+  private static boolean isLetsEncrypt(URI directory) {
+    return ("." + directory.getHost()).endsWith("." + LETS_ENCRYPT);
+  }
+
+  private CaIdentity identity(URI directory) {
+    return new CaIdentity(LETS_ENCRYPT, acme.account(directory).map(URI::toString));
   }
 
   private boolean isDelegated(HostName host) {

@@ -6,6 +6,7 @@ import io.clickward.cert.CertificateStore.Suggestion;
 import io.clickward.cert.Issuance.Outcome;
 import io.clickward.cert.RateLimits.Purpose;
 import io.clickward.domain.HostName;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -264,6 +265,11 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** When the first of them ends; empty when there are none. */
   public Optional<Instant> nextExpiry() {
     return certificates.firstEnd();
+  }
+
+  /** Our account at the CA with this directory, once the CA has made one. */
+  public Optional<URI> account(URI directory) {
+    return store.account(directory).flatMap(CertificateStore.Account::location);
   }
 
   /** How a wanted host does; empty when it is not wanted. */

@@ -48,8 +48,10 @@ public record Caa(
     return rights.stream().filter(r -> r.ca().issuer().equalsIgnoreCase(issuer)).findFirst();
   }
 
-  /** Whether no CA that was asked about may issue by any method. */
+  /** Whether CAs were asked about and none of them may issue by any method. */
   public boolean forbidsAll() {
-    return state == State.FOUND && rights.stream().allMatch(r -> r.methods().isEmpty());
+    return state == State.FOUND
+        && !rights.isEmpty()
+        && rights.stream().allMatch(r -> r.methods().isEmpty());
   }
 }

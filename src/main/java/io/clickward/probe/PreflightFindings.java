@@ -54,7 +54,7 @@ final class PreflightFindings {
   }
 
   private void forbids(Caa caa) {
-    List<String> issuers = caa.rights().stream().map(r -> r.ca().issuer()).toList();
+    List<String> issuers = caa.rights().stream().map(r -> r.ca().issuer()).distinct().toList();
     List<String> reasons = caa.rights().stream().map(Caa.Right::why).distinct().toList();
     add(
         "caa.forbids",
