@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ final class CaCertificates implements CertificateState {
   /** The last preflight of each owned host. */
   private final Map<HostName, Preflight> preflights = new ConcurrentHashMap<>();
 
-  /** What the installation could answer if a host leads here. */
+  /** What the installation may and could answer if a host leads here. */
   private final Set<ChallengeMethod> configured;
 
   /** The declared hosts that CAs give certificates. */
@@ -98,7 +99,7 @@ final class CaCertificates implements CertificateState {
     acme.want(
         hosts.stream()
             .filter(host -> !before.contains(host) && acme.holds(host))
-            .filter(host -> !certificates.isProvided(host))
+            .filter(host -> !certificates.isProvided(host) && !configured.isEmpty())
             .collect(toUnmodifiableMap(Function.identity(), _ -> configured)));
     for (HostName gone : before) {
       if (!hosts.contains(gone)) {
@@ -158,12 +159,17 @@ final class CaCertificates implements CertificateState {
                 outlook.config().outside().addresses()));
     if (owned.contains(host)) {
       preflights.put(host, preflight);
-      if (preflight.passes()) {
-        Set<ChallengeMethod> methods = methods(preflight);
-        methods.retainAll(configured);
+      Set<ChallengeMethod> methods = usable(preflight);
+      if (!methods.isEmpty()) {
         acme.want(host, methods);
       }
     }
+  }
+
+  private Set<ChallengeMethod> usable(Preflight preflight) {
+    Set<ChallengeMethod> methods = methods(preflight);
+    methods.retainAll(configured);
+    return methods;
   }
 
   /**
@@ -276,7 +282,28 @@ final class CaCertificates implements CertificateState {
     }
     Preflight preflight = preflights.get(host);
     return new Evidence(
-        Evidence.Verdict.UNKNOWN, preflight == null ? List.of() : preflight.findings());
+        Evidence.Verdict.UNKNOWN, preflight == null ? List.of() : findings(host, preflight));
+  }
+
+  private List<Finding> findings(HostName host, Preflight preflight) {
+    return preflight.passes() && usable(preflight).isEmpty()
+        ? Stream.concat(preflight.findings().stream(), Stream.of(leftOut(host, preflight))).toList()
+        : preflight.findings();
+  }
+
+  /** What would work is not what the configuration allows. */
+  private static Finding leftOut(HostName host, Preflight preflight) {
+    String objections =
+        preflight.methods().stream()
+            .flatMap(each -> each.objection().stream().map(o -> each.method().label() + ": " + o))
+            .collect(Collectors.joining("; "));
+    return new Finding(
+        "certificate.method",
+        Severity.BLOCKS,
+        host.value(),
+        "no challenge that acme.challenges and listen allow can be answered (" + objections + ")",
+        "one of those that can: " + String.join(", ", words(preflight)),
+        "Mend what is in the way, or have the operator allow one of those.");
   }
 
   /** Brought by the owner, who may have lost the host meanwhile: then it is forgotten again. */

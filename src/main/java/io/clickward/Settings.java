@@ -153,7 +153,7 @@ final class Settings {
                     dns.secret().orElseThrow()));
   }
 
-  /** The challenges that our listeners and the operator's zone can answer. */
+  /** The challenges that the operator wants and our listeners and the zone can answer. */
   static Set<ChallengeMethod> challenges(Config config) {
     Set<ChallengeMethod> possible = EnumSet.noneOf(ChallengeMethod.class);
     if (!config.listen().http().isEmpty()) {
@@ -165,6 +165,7 @@ final class Settings {
     if (config.acme().dns().isPresent()) {
       possible.add(ChallengeMethod.DNS_01);
     }
+    possible.retainAll(config.acme().challenges().stream().map(Settings::method).toList());
     return possible;
   }
 

@@ -139,4 +139,22 @@ class CaCertificatesTest {
             .formatted(LETS_ENCRYPT);
     assertThat(isOrdered(caa("sectigo.com"))).isTrue();
   }
+
+  @Test
+  void nothingIsOrderedByAMethodThatTheConfigurationLeavesOut() throws Exception {
+    settings =
+        """
+        acme:
+          challenges: [dns-01]
+          dns: {zone: acme.example.net, program: /bin/true}
+        """;
+    CaCertificates cas = looking();
+    cas.provide(HOST);
+    assertThat(acme.status(HOST)).isEmpty();
+    assertThat(cas.of(HOST).evidence().findings())
+        .filteredOn(finding -> finding.code().equals("certificate.method"))
+        .singleElement()
+        .asString()
+        .contains("acme.challenges", "dns-01: _acme-challenge does not lead", "http-01");
+  }
 }

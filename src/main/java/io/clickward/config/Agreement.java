@@ -1,5 +1,6 @@
 package io.clickward.config;
 
+import io.clickward.config.AcmeSettings.Challenge;
 import io.clickward.domain.HostName;
 import io.clickward.domain.TrackingDomain;
 import java.util.HashMap;
@@ -7,10 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Checks that the domains agree with each other and with the listeners. */
-record Agreement(Listen listen, Admin admin, List<TrackingDomain> domains, Section root) {
+record Agreement(
+    Listen listen, Admin admin, AcmeSettings acme, List<TrackingDomain> domains, Section root) {
   static Agreement of(Config config, Section root) {
     List<TrackingDomain> domains = config.domains().stream().map(DomainSettings::domain).toList();
-    return new Agreement(config.listen(), config.admin(), domains, root);
+    return new Agreement(config.listen(), config.admin(), config.acme(), domains, root);
   }
 
   void check() {
@@ -18,6 +20,26 @@ record Agreement(Listen listen, Admin admin, List<TrackingDomain> domains, Secti
     theDefaultHostIsADomain();
     everyDomainHasAListener();
     theAdminPortIsPrivate();
+    someChallengeCanBeAnswered();
+  }
+
+  /** Without a list it is all of them, and what cannot be answered is passed over. */
+  private void someChallengeCanBeAnswered() {
+    boolean isListed = acme.challenges().size() < Challenge.values().length;
+    if (isListed && acme.challenges().stream().noneMatch(this::canBeAnswered)) {
+      root.conflict(
+          "acme.challenges",
+          "acme.dns",
+          "names nothing that can be answered here; expected acme.dns for dns-01, listen.http for http-01, or listen.https for tls-alpn-01.");
+    }
+  }
+
+  private boolean canBeAnswered(Challenge challenge) {
+    return switch (challenge) {
+      case HTTP_01 -> !listen.http().isEmpty();
+      case TLS_ALPN_01 -> !listen.https().isEmpty();
+      case DNS_01 -> acme.dns().isPresent();
+    };
   }
 
   private void theAdminPortIsPrivate() {
