@@ -78,7 +78,21 @@ final class PlacementReading {
       return name("providerAccount", expected);
     }
     taken.add("providerAccount");
-    return new HostName(text + host.value().substring(host.value().indexOf('.')));
+    return beside(text);
+  }
+
+  /** A host of nearly 253 characters (RFC 1035 section 2.3.4) leaves no room for a longer label. */
+  private HostName beside(String label) {
+    try {
+      return HostName.parse(label + host.value().substring(host.value().indexOf('.')));
+    } catch (IllegalArgumentException e) {
+      problem(
+          "providerAccount",
+          "makes SendGrid's second record, the number beside the host, too long for a name",
+          "a number and a host that together make a name of at most 253 characters",
+          "Use a shorter host.");
+      return NOTHING;
+    }
   }
 
   private ProviderAccount sparkPost() {

@@ -36,7 +36,35 @@ final class ClaimRow {
 
   private ClaimRow() {}
 
+  /**
+   * Reads a claim.
+   *
+   * @throws DamagedClaimException when the row is not what this version writes
+   */
   static Claim read(ResultSet row, StatementContext statement) throws SQLException {
+    return undamaged(row, () -> claim(row));
+  }
+
+  /** The same as it is served, for which it does not matter where its links lead. */
+  static TrackingDomain active(ResultSet row) throws SQLException {
+    return undamaged(row, () -> domain(row).withHttps(state(row).isHttps()));
+  }
+
+  /** Makes something of a row. */
+  interface Reading<T> {
+    T read() throws SQLException;
+  }
+
+  /** What a text of a row cannot be read as shows in many ways; a failing disk in another one. */
+  private static <T> T undamaged(ResultSet row, Reading<T> reading) throws SQLException {
+    try {
+      return reading.read();
+    } catch (RuntimeException e) {
+      throw new DamagedClaimException(row.getString("account"), row.getString("host"), e);
+    }
+  }
+
+  private static Claim claim(ResultSet row) throws SQLException {
     return new Claim(
         domain(row),
         placement(row),
@@ -78,7 +106,8 @@ final class ClaimRow {
             values,
             problems);
     if (!problems.isEmpty()) {
-      throw damaged(null);
+      throw new IllegalArgumentException(
+          "its placement has %d problems".formatted(problems.size()));
     }
     return read;
   }
@@ -95,16 +124,12 @@ final class ClaimRow {
     };
   }
 
-  private static <T> T value(String json, TypeReference<T> type) throws SQLException {
+  private static <T> T value(String json, TypeReference<T> type) {
     try {
       return JSON.readValue(json, type);
     } catch (JsonProcessingException e) {
-      throw damaged(e);
+      throw new IllegalArgumentException("its findings or its placement are not JSON of ours", e);
     }
-  }
-
-  private static SQLException damaged(@Nullable Throwable cause) {
-    return new SQLException("a claim is damaged: it is not what we wrote", cause);
   }
 
   static Update bind(Claim claim, Update update) {

@@ -36,6 +36,7 @@ public final class Database implements Books, AutoCloseable {
   private final ReentrantLock writing = new ReentrantLock(true);
 
   private final Jdbi jdbi;
+  private final DamagedClaims damaged = new DamagedClaims();
 
   private Database(HikariDataSource pool, Jdbi jdbi) {
     this.pool = pool;
@@ -100,7 +101,7 @@ public final class Database implements Books, AutoCloseable {
 
   @Override
   public <T> T read(Function<Book, T> work) {
-    return asked(() -> jdbi.withHandle(handle -> work.apply(new SqlBook(handle))));
+    return asked(() -> jdbi.withHandle(handle -> work.apply(new SqlBook(handle, damaged))));
   }
 
   @Override
@@ -109,7 +110,7 @@ public final class Database implements Books, AutoCloseable {
     try {
       return transaction(
           handle -> {
-            SqlBook book = new SqlBook(handle);
+            SqlBook book = new SqlBook(handle, damaged);
             book.lock();
             return work.apply(book);
           });
@@ -130,7 +131,11 @@ public final class Database implements Books, AutoCloseable {
     try {
       return question.ask();
     } catch (JdbiException e) {
-      throw new StoreException("the database failed: " + e.getMessage(), e);
+      String why =
+          e.getCause() instanceof DamagedClaimException damage
+              ? damage.getMessage()
+              : "the database failed: " + e.getMessage();
+      throw new StoreException(String.valueOf(why), e);
     }
   }
 

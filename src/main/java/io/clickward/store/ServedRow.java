@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /**
  * Rows of claims that are served as domains. A start reads all of them, and each column of a row
@@ -24,19 +23,18 @@ final class ServedRow {
         account || '\n' || provider || '\n' || click_path || '\n' || open_path || '\n' || clicks
           || '\n' || opens || '\n' || keeps_ip || '\n' || keeps_user_agent || '\n'
           || CAST(pixel_bytes AS TEXT) || '\n' || state || '\n' || reached,
-        account, provider, edge, placement, click_path, open_path, https, clicks, opens, keeps_ip,
-        keeps_user_agent, pixel_bytes, proof, declared, state, reached, findings, retiring_until,
-        since, created_at
+        account, provider, click_path, open_path, https, clicks, opens, keeps_ip,
+        keeps_user_agent, pixel_bytes, state, reached, findings, retiring_until
       FROM claim WHERE served = 1
       """;
 
   private final Map<String, TrackingDomain> known = new HashMap<>();
 
-  TrackingDomain read(ResultSet row, StatementContext statement) throws SQLException {
+  TrackingDomain read(ResultSet row) throws SQLException {
     String inCommon = row.getString(IN_COMMON);
     TrackingDomain model = known.get(inCommon);
     if (model == null) {
-      model = ClaimRow.read(row, statement).active();
+      model = ClaimRow.active(row);
       known.put(inCommon, model);
     }
     return model.withHost(new HostName(row.getString(HOST)), row.getInt(GENERATION));

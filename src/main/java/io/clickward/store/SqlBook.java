@@ -11,7 +11,10 @@ import io.clickward.onboarding.Book;
 import io.clickward.onboarding.Kill;
 import io.clickward.onboarding.Owner;
 import io.clickward.onboarding.Token;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementContext;
 
 /** What onboarding keeps, in SQL that SQLite and PostgreSQL both run. */
 final class SqlBook implements Book {
@@ -65,9 +69,11 @@ final class SqlBook implements Book {
       """;
 
   private final Handle handle;
+  private final DamagedClaims damaged;
 
-  SqlBook(Handle handle) {
+  SqlBook(Handle handle, DamagedClaims damaged) {
     this.handle = handle;
+    this.damaged = damaged;
   }
 
   /**
@@ -90,14 +96,63 @@ final class SqlBook implements Book {
 
   @Override
   public List<Claim> claims(String account, String after, int limit) {
-    return handle
-        .createQuery(
-            CLAIM + "WHERE account = :account AND host > :after ORDER BY host LIMIT :limit")
-        .bind("account", account)
-        .bind("after", after)
-        .bind("limit", limit)
-        .map(ClaimRow::read)
-        .list();
+    return page(
+        new Place(account, after),
+        limit,
+        "WHERE account = :account AND host > :host ORDER BY host LIMIT :limit");
+  }
+
+  /** Where a row is in the order of a page. */
+  private record Place(String account, String host) {
+    static final Place BEFORE_ALL = new Place("", "");
+
+    static Place of(Claim claim) {
+      return new Place(claim.account(), claim.host().value());
+    }
+  }
+
+  /** A row, and its claim when it can be read. */
+  private record Row(Place place, Optional<Claim> claim) {}
+
+  /** A page is full as long as there are more: rows that cannot be read take no room in it. */
+  private List<Claim> page(Place after, int limit, String rest) {
+    List<Claim> claims = new ArrayList<>();
+    Place last = after;
+    List<Row> rows;
+    do {
+      rows =
+          handle
+              .createQuery(CLAIM + rest)
+              .bind("account", last.account)
+              .bind("host", last.host)
+              .bind("limit", limit)
+              .map(this::row)
+              .list();
+      rows.forEach(row -> row.claim.ifPresent(claims::add));
+      last = rows.isEmpty() ? last : rows.getLast().place;
+    } while (rows.size() == limit && claims.size() < limit);
+    return claims.stream().limit(limit).toList();
+  }
+
+  private Row row(ResultSet row, StatementContext call) throws SQLException {
+    Place place = new Place(row.getString("account"), row.getString("host"));
+    return new Row(place, readable(() -> ClaimRow.read(row, call)));
+  }
+
+  /** One account's row that cannot be read must not hide those of the others. */
+  private <T> Optional<T> readable(ClaimRow.Reading<T> reading) throws SQLException {
+    try {
+      return Optional.of(reading.read());
+    } catch (DamagedClaimException e) {
+      damaged.tell(e);
+      return Optional.empty();
+    }
+  }
+
+  private List<Claim> readable(Query query) {
+    return query.map((row, call) -> readable(() -> ClaimRow.read(row, call))).stream()
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   @Override
@@ -168,16 +223,16 @@ final class SqlBook implements Book {
   @Override
   public void eachServed(Consumer<TrackingDomain> each) {
     ServedRow rows = new ServedRow();
-    handle.createQuery(ServedRow.SELECT).map((row, call) -> rows.read(row, call)).forEach(each);
+    handle
+        .createQuery(ServedRow.SELECT)
+        .map((row, _) -> readable(() -> rows.read(row)))
+        .forEach(domain -> domain.ifPresent(each));
   }
 
   @Override
   public List<Claim> served(HostName host) {
-    return handle
-        .createQuery(CLAIM + "WHERE served = 1 AND host = :host")
-        .bind("host", host.value())
-        .map(ClaimRow::read)
-        .list();
+    return readable(
+        handle.createQuery(CLAIM + "WHERE served = 1 AND host = :host").bind("host", host.value()));
   }
 
   @Override
@@ -192,58 +247,44 @@ final class SqlBook implements Book {
 
   @Override
   public List<Claim> well(Optional<Claim> after, int limit) {
-    return handle
-        .createQuery(
-            CLAIM
-                + """
-                WHERE served = 1 AND state IN ('edge-ready', 'https-on', 'retiring')
-                  AND (host, account) > (:host, :account)
-                ORDER BY host, account LIMIT :limit
-                """)
-        .bind("host", after.map(claim -> claim.host().value()).orElse(""))
-        .bind("account", after.map(Claim::account).orElse(""))
-        .bind("limit", limit)
-        .map(ClaimRow::read)
-        .list();
+    return page(
+        after.map(Place::of).orElse(Place.BEFORE_ALL),
+        limit,
+        """
+        WHERE served = 1 AND state IN ('edge-ready', 'https-on', 'retiring')
+          AND (host, account) > (:host, :account)
+        ORDER BY host, account LIMIT :limit
+        """);
   }
 
   @Override
   public List<Claim> changedSince(long version) {
-    return handle
-        .createQuery(CLAIM + "WHERE changed > :version")
-        .bind("version", version)
-        .map(ClaimRow::read)
-        .list();
+    return readable(
+        handle.createQuery(CLAIM + "WHERE changed > :version").bind("version", version));
   }
 
   @Override
   public List<Claim> pending() {
-    return handle
-        .createQuery(
+    return readable(
+        handle.createQuery(
             CLAIM
                 + """
                 WHERE state IN ('registered', 'ownership-proven', 'certificate-ready', 'degraded')
                 ORDER BY host, account
-                """)
-        .map(ClaimRow::read)
-        .list();
+                """));
   }
 
   @Override
   public List<Claim> retiringUntil(Instant end) {
-    return handle
-        .createQuery(CLAIM + "WHERE served = 1 AND retiring_until <= :end ORDER BY host")
-        .bind("end", end.getEpochSecond())
-        .map(ClaimRow::read)
-        .list();
+    return readable(
+        handle
+            .createQuery(CLAIM + "WHERE served = 1 AND retiring_until <= :end ORDER BY host")
+            .bind("end", end.getEpochSecond()));
   }
 
   @Override
   public List<Claim> declared() {
-    return handle
-        .createQuery(CLAIM + "WHERE declared = 1 ORDER BY host")
-        .map(ClaimRow::read)
-        .list();
+    return readable(handle.createQuery(CLAIM + "WHERE declared = 1 ORDER BY host"));
   }
 
   @Override

@@ -39,6 +39,26 @@ class PlacementTest {
   }
 
   @Test
+  void aNumberThatMakesTheOwnerNameTooLongIsRefused() {
+    HostName longest = HostName.parse("a" + (".b" + "c".repeat(61)).repeat(4));
+    HostName shorter = HostName.parse("a" + (".b" + "c".repeat(61)).repeat(3));
+    List<Finding> problems = new ArrayList<>();
+    Map<String, String> values = Map.of("providerAccount", "123456789012");
+
+    Placement.read(Provider.SENDGRID, shorter, Optional.empty(), values, problems);
+    assertThat(problems).isEmpty();
+    Placement.read(Provider.SENDGRID, longest, Optional.empty(), values, problems);
+    assertThat(problems)
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.subject()).isEqualTo("providerAccount");
+              assertThat(problem.observed()).contains("too long");
+              assertThat(problem.expected()).contains("253");
+            });
+  }
+
+  @Test
   void whereTheProviderServesHttpsNoEdgeStandsBefore() {
     Map<String, String> autoSsl =
         Map.of(

@@ -28,6 +28,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -333,6 +334,54 @@ class BookTest {
         });
     assertThat(now().changedSince(before)).containsExactly(next);
     assertThat(now().changedSince(now().version())).isEmpty();
+  }
+
+  /** As an account's row was once that the API took and the store could not read again. */
+  private static Claim unreadable(String host, DomainState state) {
+    HostName tooLong = new HostName("7." + "x".repeat(300));
+    return claim(new HostName(host), state)
+        .with(
+            Provider.SENDGRID,
+            new Placement(
+                EdgeKind.OTHER, Optional.empty(), new ProviderAccount.SendGrid(tooLong, false)));
+  }
+
+  @Test
+  void oneClaimThatCannotBeReadHidesNoOther() {
+    Claim pending = claimOf("rival", HOST, new DomainState.Registered());
+    Claim well = claimOf("rival", OTHER, new DomainState.HttpsOn());
+    Claim later = claim(OTHER, new DomainState.Retiring(NOW));
+    long before = now().version();
+    write(
+        book -> {
+          book.save(unreadable("a.example.test", new DomainState.Registered()));
+          book.save(unreadable("b.example.test", new DomainState.HttpsOn()));
+          book.save(unreadable("c.example.test", new DomainState.Retiring(NOW)));
+          List.of(pending, well, later).forEach(book::save);
+        });
+
+    assertThat(now().pending()).containsExactly(pending);
+    assertThat(now().changedSince(before)).containsExactlyInAnyOrder(pending, well, later);
+    assertThat(now().well(Optional.empty(), 1)).containsExactly(later);
+    assertThat(now().well(Optional.of(later), 9)).containsExactly(well);
+    assertThat(now().claims("acme", "", 1)).containsExactly(later);
+    assertThat(now().retiringUntil(NOW)).containsExactly(later);
+    assertThatThrownBy(() -> now().claim("acme", new HostName("a.example.test")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("claim of account acme to a.example.test cannot be read");
+  }
+
+  /** Readers click on links that were sent: for them it does not matter what the provider is. */
+  @Test
+  void aClaimWhosePlaceCannotBeReadIsServedAllTheSame() {
+    write(book -> book.save(unreadable("b.example.test", new DomainState.HttpsOn())));
+    List<HostName> served = new ArrayList<>();
+    database.read(
+        book -> {
+          book.eachServed(domain -> served.add(domain.host()));
+          return served;
+        });
+    assertThat(served).containsExactly(new HostName("b.example.test"));
   }
 
   @Test
