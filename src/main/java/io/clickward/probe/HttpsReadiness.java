@@ -37,7 +37,23 @@ public final class HttpsReadiness {
           "a link of this host that leads to a known place",
           "Probe again with a link.");
     }
+    readiness.unseen();
     return List.copyOf(readiness.findings);
+  }
+
+  /**
+   * Where this machine has no way to any address there are warnings only, and no click was seen.
+   */
+  private void unseen() {
+    boolean seen = facts.addresses().stream().anyMatch(a -> a.link() instanceof HttpFacts.Answered);
+    if (!seen && passes(findings)) {
+      add(
+          "probe.nothing-seen",
+          Severity.UNKNOWN,
+          "this machine could connect to none of the host's addresses, so nobody saw a click come back",
+          "an address that it has a way to",
+          "Nothing is known to be wrong with the host. Give the server's machine a way to one of the addresses (IPv4 or IPv6), then try again.");
+    }
   }
 
   /** Whether nothing stands in the way and nothing that matters is unknown. */

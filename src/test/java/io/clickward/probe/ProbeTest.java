@@ -159,6 +159,42 @@ class ProbeTest {
     assertThat(HttpsReadiness.passes(findings)).isFalse();
   }
 
+  private static AddressFacts withoutAWay(String address) {
+    Reach none = new Reach.NoRoute("Network is unreachable");
+    HttpFacts nothing = new HttpFacts.NotAsked();
+    return new AddressFacts(
+        InetAddress.ofLiteral(address),
+        none,
+        none,
+        nothing,
+        new TlsFacts.NotAsked(),
+        nothing,
+        nothing);
+  }
+
+  private static Facts with(Facts facts, List<AddressFacts> addresses) {
+    return new Facts(facts.request(), facts.at(), facts.dns(), addresses, facts.cdn());
+  }
+
+  @Test
+  void doesNotPassAHostOfWhichNoAddressCouldBeReached() throws Exception {
+    serveHttps(good());
+    Facts seen = facts();
+    AddressFacts far = withoutAWay("2001:db8::1");
+
+    List<Finding> unseen =
+        HttpsReadiness.findings(with(seen, List.of(far, withoutAWay("192.0.2.1"))));
+    assertThat(codes(unseen))
+        .containsExactly(
+            "WARNS https.no-route", "WARNS https.no-route", "UNKNOWN probe.nothing-seen");
+    assertThat(HttpsReadiness.passes(unseen)).isFalse();
+
+    List<Finding> half =
+        HttpsReadiness.findings(with(seen, List.of(far, seen.addresses().getFirst())));
+    assertThat(codes(half)).containsExactly("WARNS https.no-route");
+    assertThat(HttpsReadiness.passes(half)).isTrue();
+  }
+
   @Test
   void namesWhatIsWrongWithACertificate() throws Exception {
     Map<String, TestCa.Leaf> leaves =
