@@ -27,6 +27,18 @@ sealed interface Reply {
     }
   }
 
+  /**
+   * Whether the server speaks for the zone that the name is in (RFC 1035 section 4.1.1). The zone
+   * above answers with a referral, which says nothing of the name.
+   */
+  default boolean withAuthority() {
+    return switch (this) {
+      case Answer answer -> answer.authoritative();
+      case NoName none -> none.message().getHeader().getFlag(Flags.AA);
+      case Failed _ -> false;
+    };
+  }
+
   /** NXDOMAIN: neither this name nor any below it exists. */
   record NoName(Message message) implements Reply {}
 

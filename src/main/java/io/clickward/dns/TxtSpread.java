@@ -12,8 +12,9 @@ import org.xbill.DNS.Type;
  *
  * @param at the name where it is looked for: the end of the CNAMEs
  * @param having name servers that have it
- * @param lacking name servers that answer and do not have it
- * @param silent name servers that could not be asked
+ * @param lacking name servers that answer for its zone and do not have it
+ * @param silent name servers that could not be asked, or answer for another zone: that above, when
+ *     those of the name's own fail
  */
 public record TxtSpread(String at, List<String> having, List<String> lacking, List<String> silent) {
   public TxtSpread {
@@ -35,10 +36,8 @@ public record TxtSpread(String at, List<String> having, List<String> lacking, Li
     List<String> silent = new ArrayList<>();
     for (Zone.Server server : zone.map(Zone::servers).orElse(List.of())) {
       Reply reply = Zone.askedFirst(server, at, Type.TXT, inquiry);
-      List<String> side =
-          reply instanceof Reply.Failed
-              ? silent
-              : texts(reply, at).contains(value) ? having : lacking;
+      List<String> answering = texts(reply, at).contains(value) ? having : lacking;
+      List<String> side = reply.withAuthority() ? answering : silent;
       side.add(Names.text(server.name()));
     }
     return new TxtSpread(Names.text(at), having, lacking, silent);

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
 
 /** What no real name server would answer, and the bounds of asking. */
 class OddAnswersTest {
@@ -142,6 +145,39 @@ class OddAnswersTest {
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
       assertThat(verification.results())
           .allMatch(r -> r.verdict().standing() == Verdict.Standing.UNKNOWN);
+    }
+  }
+
+  /**
+   * The servers of customer.test fail: its zone is then taken for the one above, whose servers
+   * refer.
+   */
+  private static Optional<Message> brokenBelow(Message query, boolean exists) {
+    Message reply = DnsStub.reply(query, exists ? Rcode.NOERROR : Rcode.NXDOMAIN);
+    String name = query.getQuestion().getName().toString();
+    if (!name.endsWith("customer.test.")) {
+      return Optional.of(
+          DnsStub.answer(
+              query,
+              "test. SOA ns1.test. root.test. 1 3600 600 86400 60",
+              "test. NS ns1.test.",
+              "ns1.test. A 127.0.0.1"));
+    }
+    if (query.getHeader().getFlag(Flags.RD)) {
+      return Optional.of(DnsStub.reply(query, Rcode.SERVFAIL));
+    }
+    reply.addRecord(DnsStub.record("customer.test. NS ns1.customer.test."), Section.AUTHORITY);
+    return Optional.of(reply);
+  }
+
+  @Test
+  void aReferralFromTheZoneAboveSaysNothingOfARecord() throws Exception {
+    for (boolean exists : List.of(true, false)) {
+      try (DnsStub stub = DnsStub.of(query -> brokenBelow(query, exists))) {
+        String name = "_clickward.links.customer.test";
+        assertThat(dns(stub, _ -> true, 200).txtSpread(name, "proof"))
+            .isEqualTo(new TxtSpread(name, List.of(), List.of(), List.of("ns1.test")));
+      }
     }
   }
 

@@ -57,7 +57,8 @@ public final class DnsStub implements AutoCloseable {
     return of(query -> Optional.of(answer(query, lines)));
   }
 
-  private static Message answer(Message query, String... lines) {
+  /** What {@link #zone} answers to one query. */
+  public static Message answer(Message query, String... lines) {
     Record question = query.getQuestion();
     Message reply = reply(query, Rcode.NXDOMAIN);
     reply.getHeader().setFlag(Flags.AA);
