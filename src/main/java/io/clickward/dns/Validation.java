@@ -49,7 +49,8 @@ final class Validation {
   }
 
   private Dnssec validated(Name name) throws IOException {
-    ValidatingResolver validating = new ValidatingResolver(new MeteredResolver(server, inquiry));
+    MeteredResolver metered = new MeteredResolver(server, inquiry);
+    ValidatingResolver validating = new ValidatingResolver(metered);
     validating.loadTrustAnchors(
         new ByteArrayInputStream(inquiry.settings().trustAnchors().getBytes(US_ASCII)));
     // A resolver that drops signatures makes everything look broken; the root tells.
@@ -60,10 +61,10 @@ final class Validation {
               .formatted(Names.text(server), reason(root).orElse("not signed")));
     }
     Message answer = ask(validating, name, Type.A);
-    return judge(answer, name);
+    return judge(answer, name, metered.unanswered());
   }
 
-  private Dnssec judge(Message answer, Name name) {
+  private Dnssec judge(Message answer, Name name, String unanswered) {
     if (answer.getHeader().getFlag(Flags.AD)) {
       return Dnssec.of(Dnssec.State.SECURE);
     }
@@ -72,6 +73,9 @@ final class Validation {
     }
     if (inquiry.spent()) {
       return Dnssec.couldNotAsk("the time or the number of questions of this check was used up");
+    }
+    if (!unanswered.isEmpty()) {
+      return Dnssec.couldNotAsk(unanswered);
     }
     return reason(answer)
         .map(reason -> new Dnssec(Dnssec.State.BROKEN, reason))

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickward.domain.HostName;
 import io.clickward.domain.ProviderAccount;
 import io.clickward.testing.Bind;
+import io.clickward.testing.DnsStub;
 import io.clickward.testing.Golden;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +18,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 /** Each fault made in a real BIND has a verdict and a sentence of its own. */
 class DnsFaultsTest {
@@ -207,6 +215,43 @@ class DnsFaultsTest {
         .isEqualTo(new Dnssec(Dnssec.State.SECURE, ""));
     assertThat(dns.look(HostName.parse("flat.example.test")).dnssec())
         .isEqualTo(new Dnssec(Dnssec.State.INSECURE, ""));
+  }
+
+  /** As when the records are in the resolver's memory, and the zone's name servers fail since. */
+  @Test
+  void keysThatCouldNotBeAskedForAreNotBrokenSignatures() throws Exception {
+    for (int code : List.of(Rcode.SERVFAIL, Rcode.REFUSED)) {
+      try (DnsStub between = DnsStub.of(query -> Optional.of(withoutKeys(query, code)))) {
+        DnsSettings direct = settings(bind);
+        DnsSettings settings =
+            new DnsSettings(
+                List.of(between.address()),
+                direct.nameServerPort(),
+                direct.lookupWait(),
+                direct.checkWait(),
+                direct.questionsMax(),
+                direct.trustAnchors(),
+                direct.mayAsk());
+        Dnssec dnssec = new Dns(settings).look(HostName.parse("ns1.secure.test")).dnssec();
+        assertThat(dnssec.state()).isEqualTo(Dnssec.State.COULD_NOT_ASK);
+        assertThat(dnssec.reason())
+            .endsWith(
+                "answered %s to the question DNSKEY secure.test".formatted(Rcode.string(code)));
+      }
+    }
+  }
+
+  /** What the resolver answers, but for the keys of one zone. */
+  private static Message withoutKeys(Message query, int code) {
+    Record question = query.getQuestion();
+    if (question.getType() == Type.DNSKEY && question.getName().toString().equals("secure.test.")) {
+      return DnsStub.reply(query, code);
+    }
+    try {
+      return new SimpleResolver(bind.resolver()).send(query);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
