@@ -317,7 +317,7 @@ final class Routes {
   }
 
   private Reply restore(Call call) {
-    parts.kills().restore(call.account(), call.id());
+    parts.kills().restore(call.caller(), call.id());
     return Reply.nothing();
   }
 }

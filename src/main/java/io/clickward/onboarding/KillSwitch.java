@@ -65,19 +65,34 @@ public final class KillSwitch {
   }
 
   /** Takes a revocation back: its links lead on again. */
-  public void restore(String account, String id) {
-    boolean found =
-        books.write(
-            book -> {
-              boolean deleted = book.deleteKill(account, id);
-              if (deleted) {
-                book.bump();
-              }
-              return deleted;
-            });
-    if (!found) {
-      throw RefusedException.notFound("revocation " + id, "List the revocations.");
-    }
+  public void restore(Caller caller, String id) {
+    books.write(
+        book -> {
+          Kill kill = require(book, caller.account(), id);
+          requireRight(caller, kill);
+          book.bump();
+          return book.deleteKill(caller.account(), kill.id());
+        });
     changed.run();
+  }
+
+  private static Kill require(Book book, String account, String id) {
+    return book.kills(account).stream()
+        .filter(kill -> kill.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> RefusedException.notFound("revocation " + id, "List the revocations."));
+  }
+
+  /** What stops the links of all accounts is taken back by whoever may stop them. */
+  private static void requireRight(Caller caller, Kill kill) {
+    if (kill.what() instanceof Revocation.DestinationEverywhere && !caller.installs()) {
+      throw RefusedException.of(
+          Kind.FORBIDDEN,
+          "forbidden",
+          "revocation " + kill.id(),
+          "it stops links of all accounts, and this token may not take that back",
+          "an admin token of the installation's own account",
+          "Use such a token.");
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,5 +205,21 @@ class IsolationTest {
         .isEqualTo(403);
     assertThat(rig.send("POST", "/api/v1/revocations", rig.installer, body).statusCode())
         .isEqualTo(201);
+  }
+
+  @Test
+  void onlyTheInstallationsAdminTakesBackWhatIsRevokedForEverybody() throws Exception {
+    Revocation everywhere = new Revocation.DestinationEverywhere(HostName.parse("evil.example"));
+    Kill all = rig.kills.revoke("default", everywhere, "phishing");
+    String path = "/api/v1/revocations/" + all.id();
+    String operator =
+        rig.access
+            .createToken(rig.caller(rig.installer), "default", Role.OPERATOR, "", Optional.empty())
+            .text();
+
+    assertThat(rig.send("DELETE", path, operator, "").statusCode()).isEqualTo(403);
+    assertThat(rig.kills.list("default")).containsExactly(all);
+    assertThat(rig.send("DELETE", path, rig.installer, "").statusCode()).isEqualTo(204);
+    assertThat(rig.kills.list("default")).isEmpty();
   }
 }
