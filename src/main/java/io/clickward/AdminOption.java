@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** Where the running server is, and the token that it asks for. */
 final class AdminOption {
+  private static final int PORT_MAX = 65_535;
+
   @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
@@ -31,10 +33,23 @@ final class AdminOption {
   @Option(names = "--json", description = "Print the server's JSON as it is.")
   private boolean json;
 
-  AdminClient client() throws ConfigException, KeyFileException {
+  AdminClient client() throws ConfigException, KeyFileException, WrongUsageException {
     Config read = config.read();
+    URI server = url == null ? address(read) : checked(url);
     TokenFile file = tokenFile == null ? TokenFile.in(read.data()) : new TokenFile(tokenFile);
-    return new AdminClient(url == null ? address(read) : url, file.read());
+    return new AdminClient(server, file.read());
+  }
+
+  /** A bare host with a port is a URI too: its scheme is the host (RFC 3986 section 3.1). */
+  private static URI checked(URI url) throws WrongUsageException {
+    boolean http = "http".equalsIgnoreCase(url.getScheme());
+    boolean https = "https".equalsIgnoreCase(url.getScheme());
+    if (!(http || https) || url.getHost() == null || url.getPort() > PORT_MAX) {
+      throw new WrongUsageException(
+          "--url is %s; expected the admin port with http:// or https:// before it, such as http://localhost:9090. Correct it, or leave it out for the one that the configuration says."
+              .formatted(url));
+    }
+    return url;
   }
 
   private static URI address(Config config) {

@@ -1,5 +1,7 @@
 package io.clickward;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickward.domain.Step;
@@ -240,9 +242,13 @@ final class DomainCommand {
       if (choice.remove || pair == null) {
         return server.send("DELETE", path() + "/certificate", body());
       }
-      ObjectNode body =
-          body().put("chain", Files.readString(pair.chain)).put("key", Files.readString(pair.key));
+      ObjectNode body = body().put("chain", text(pair.chain)).put("key", text(pair.key));
       return server.send("PUT", path() + "/certificate", body);
+    }
+
+    /** Byte by byte: the server tells what a binary file is, and PEM is ASCII (RFC 7468). */
+    private static String text(Path file) throws IOException {
+      return Files.readString(file, ISO_8859_1);
     }
   }
 

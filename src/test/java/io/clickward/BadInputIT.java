@@ -115,6 +115,30 @@ class BadInputIT {
     Golden.assertMatches("bad-input/commands.txt", page.toString());
   }
 
+  private void sayList(String title, String... more) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("domain", "list", "--config"));
+    arguments.add(clickward.config().toString());
+    arguments.addAll(List.of(more));
+    say(title, arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void saysWhatIsWrongWithAUrlAndATokenFile() throws Exception {
+    String secret = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n";
+    Path token = Files.writeString(folder.resolve("token"), secret);
+    open(token, "rw-------");
+    for (String url :
+        List.of("localhost:9090", "ftp://localhost", "//localhost", "http://localhost:99999")) {
+      sayList("no address of a server", "--url", url);
+    }
+    sayList("another secret for a token", "--token-file", token.toString());
+    Files.write(token, new byte[] {0x30, (byte) 0x82, 0, (byte) 0xFF});
+    sayList("a binary file for a token", "--token-file", token.toString());
+    sayList("a folder for a token", "--token-file", folder.toString());
+    assertThat(page).doesNotContain("BEGIN", "MIIEvQ");
+    Golden.assertMatches("bad-input/admin.txt", page.toString());
+  }
+
   @Test
   void allThatIsWrongWithAConfigurationIsSaidAtOnce() throws Exception {
     clickward.configure(

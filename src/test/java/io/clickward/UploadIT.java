@@ -44,6 +44,14 @@ class UploadIT {
         "domain", "certificate", HOST, "--chain", chain.toString(), "--key", key.toString());
   }
 
+  private Finished bringBinary(TestCa.Leaf leaf) throws Exception {
+    Path chain = Files.write(folder.resolve("own.der"), leaf.certificate().getEncoded());
+    byte[] bytes = leaf.keys().getPrivate().getEncoded();
+    Path key = Files.write(folder.resolve("own-key.der"), bytes);
+    return lab.run(
+        "domain", "certificate", HOST, "--chain", chain.toString(), "--key", key.toString());
+  }
+
   private String source() throws Exception {
     return lab.certificate(HOST).path("source").asText();
   }
@@ -118,6 +126,9 @@ class UploadIT {
       assertThat(refused.err())
           .contains(HOST + ", certificate file: is for other.example.test")
           .doesNotContain(other.keyPem().lines().toList().get(1));
+      assertThat(bringBinary(ca.leaf(HOST)).err())
+          .contains(HOST + ", certificate file: is binary (DER or PKCS#12), not PEM")
+          .contains(HOST + ", key file: ");
       assertThat(source()).isEqualTo("none");
       assertThat(serving.log()).doesNotContain("Exception");
     }

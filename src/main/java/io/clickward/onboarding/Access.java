@@ -74,6 +74,11 @@ public final class Access {
         });
   }
 
+  /** Whether a text has the form of a token; it need not be one. */
+  public static boolean isToken(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   /**
    * Who sends this token. An id that does not exist costs the same as a wrong secret, and the two
    * cannot be told apart.
