@@ -2,14 +2,21 @@ package io.clickward.api;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import io.clickward.onboarding.RefusedException;
 import java.lang.reflect.RecordComponent;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +29,17 @@ final class Json {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          .withCoercionConfig(LogicalType.Textual, Json::takeTextsOnly)
           .build();
+
+  /** The library makes a text of a number or of true otherwise, whatever it says of scalars. */
+  private static void takeTextsOnly(MutableCoercionConfig texts) {
+    for (CoercionInputShape shape :
+        List.of(CoercionInputShape.Integer, CoercionInputShape.Float, CoercionInputShape.Boolean)) {
+      texts.setCoercion(shape, CoercionAction.Fail);
+    }
+  }
 
   private Json() {}
 
@@ -45,10 +62,10 @@ final class Json {
       value = MAPPER.readValue(text.isBlank() ? "{}" : text, type);
     } catch (UnrecognizedPropertyException e) {
       throw unusable(place(e), "is not a known property", "only " + e.getKnownPropertyIds());
-    } catch (MismatchedInputException e) {
-      throw unusable(place(e), "is of another kind", "the kind of value that the API describes");
+    } catch (JsonMappingException e) {
+      throw mismatch(e);
     } catch (JsonProcessingException e) {
-      throw unusable("body", "is not JSON, or has a name twice", "a JSON object");
+      throw noJson();
     }
     if (value == null) {
       throw unusable("body", "is null", "a JSON object");
@@ -61,7 +78,18 @@ final class Json {
     return value;
   }
 
-  private static String place(MismatchedInputException e) {
+  /** What is no JSON may show only when a value is read, too. */
+  private static RefusedException mismatch(JsonMappingException e) {
+    return e instanceof MismatchedInputException || e.getCause() instanceof InputCoercionException
+        ? unusable(place(e), "is of another kind", "the kind of value that the API describes")
+        : noJson();
+  }
+
+  private static RefusedException noJson() {
+    return unusable("body", "is not JSON, or has a name twice", "a JSON object");
+  }
+
+  private static String place(JsonMappingException e) {
     String last = e.getPath().isEmpty() ? null : e.getPath().getLast().getFieldName();
     return last == null ? "body" : last;
   }

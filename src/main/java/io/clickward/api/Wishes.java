@@ -213,9 +213,13 @@ final class Wishes {
             "has %d characters".formatted(id.length()),
             "1 to %d".formatted(MESSAGE_CHARACTERS_MAX));
       }
-      return link == null
-          ? new Revocation.Message(caller.account(), id)
-          : new Revocation.Link(caller.account(), id, link);
+      if (link == null) {
+        return new Revocation.Message(caller.account(), id);
+      }
+      if (link < 0) {
+        throw again("link", "is below 0", "the number of a link in its message, from 0");
+      }
+      return new Revocation.Link(caller.account(), id, link);
     }
 
     private Revocation destination(Caller caller) {

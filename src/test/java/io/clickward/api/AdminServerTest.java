@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -191,6 +192,29 @@ class AdminServerTest {
       assertThat(answer.body()).doesNotContain(secret, token);
     }
     assertThat(rig.send("GET", "/api/v1/domains", NO_TOKEN, "").body()).doesNotContain(NO_TOKEN);
+  }
+
+  @Test
+  void refusesNumbersThatAreNotOfTheDescribedKind() throws Exception {
+    Map<String, String> wrong =
+        Map.of(
+            "{\"message\":\"m\",\"link\":3.7}", "link",
+            "{\"message\":\"m\",\"link\":-5}", "link",
+            "{\"message\":\"m\",\"link\":\"3\"}", "link",
+            "{\"message\":\"m\",\"link\":99999999999}", "link",
+            "{\"message\":5}", "message",
+            "{\"message\":5.5}", "message",
+            "{\"message\":true}", "message",
+            "{\"message\":\"m\",\"link\":3x}", "body");
+    for (Map.Entry<String, String> each : wrong.entrySet()) {
+      HttpResponse<String> answer =
+          rig.send("POST", "/api/v1/revocations", rig.acme.get(Role.ADMIN), each.getKey());
+      assertThat(answer.statusCode()).as(each.getKey()).isEqualTo(400);
+      assertThat(ApiRig.json(answer).path("subject").asText())
+          .as(each.getKey())
+          .isEqualTo(each.getValue());
+    }
+    assertThat(rig.kills.list("acme")).isEmpty();
   }
 
   @Test
