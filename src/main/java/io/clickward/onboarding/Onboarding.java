@@ -183,9 +183,27 @@ public final class Onboarding {
           requireNotDeclared(claim, "Change it in clickward.yaml.");
           Claim moved = move.of(claim);
           requireSupported(host, moved.domain().provider(), moved.edge());
+          requireLinksStay(claim, moved);
           return shown(book, moved);
         });
     return show(account, host);
+  }
+
+  /** Links that were sent are opened by whoever made them: here, or at the provider. */
+  private static void requireLinksStay(Claim claim, Claim moved) {
+    Provider now = claim.domain().provider();
+    Provider next = moved.domain().provider();
+    boolean ours = now == Provider.CLICKWARD || next == Provider.CLICKWARD;
+    if (claim.state().isServed() && ours && now != next) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "still-served",
+          claim.host().value(),
+          "it is %s, and nobody else answers the links that were sent"
+              .formatted(claim.state().word()),
+          "the provider that made its links",
+          "Retire it first; when its old links have ended, add it again with the other provider.");
+    }
   }
 
   /** Looks at everything about a domain now, and takes the steps that it has earned. Harmless. */

@@ -10,6 +10,7 @@ import io.clickward.domain.Keeps;
 import io.clickward.domain.LinkPaths;
 import io.clickward.domain.Placement;
 import io.clickward.domain.Provider;
+import io.clickward.domain.ProviderAccount;
 import io.clickward.domain.TrackingMode;
 import io.clickward.domain.Transition;
 import io.clickward.store.Database;
@@ -122,6 +123,60 @@ class OnboardingTest {
             RefusedException.class,
             e -> assertThat(e.findings().getFirst().code()).isEqualTo("probe.failed"));
     assertThat(state("acme")).isEqualTo("edge-ready");
+  }
+
+  private static Onboarding.Move to(Provider provider) {
+    ProviderAccount account =
+        switch (provider) {
+          case SENDGRID -> new ProviderAccount.SendGrid(new HostName("7.example"), false);
+          case SES -> new ProviderAccount.Ses("eu-central-1");
+          case CLICKWARD, SPARKPOST, CUSTOM -> new ProviderAccount.None();
+        };
+    return claim ->
+        claim.with(provider, new Placement(EdgeKind.CLICKWARD, Optional.empty(), account));
+  }
+
+  private void refusesTo(Provider provider) {
+    assertThatThrownBy(() -> onboarding.place("acme", HOST, to(provider)))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(RefusedException.Kind.CONFLICT);
+              assertThat(e.findings().getFirst().nextStep()).startsWith("Retire it first");
+            });
+  }
+
+  @Test
+  void refusesAnotherProviderWhileLinksThatWereSentAreServed() {
+    claim("acme");
+    onboarding.place("acme", HOST, to(Provider.SENDGRID));
+    onboarding.place("acme", HOST, to(Provider.CLICKWARD));
+    world.ready("links.example");
+    own("acme");
+    onboarding.httpsOn("acme", HOST);
+
+    refusesTo(Provider.SENDGRID);
+    onboarding.retire("acme", HOST, Optional.of(clock.instant().plusSeconds(60)));
+    refusesTo(Provider.SENDGRID);
+    assertThat(books.read(Domains::served))
+        .singleElement()
+        .satisfies(claim -> assertThat(claim.domain().provider()).isEqualTo(Provider.CLICKWARD));
+
+    clock.advance(Duration.ofMinutes(2));
+    onboarding.endRetired();
+    world.prove(claim("acme"));
+    onboarding.place("acme", HOST, to(Provider.SENDGRID));
+    verify("acme");
+    onboarding.place("acme", HOST, to(Provider.SES));
+    refusesTo(Provider.CLICKWARD);
+  }
+
+  @Test
+  void anotherEdgeOfTheSameProviderIsNoQuestionOfLinks() {
+    own("acme");
+    onboarding.place(
+        "acme", HOST, claim -> claim.with(Provider.CLICKWARD, Placement.at(EdgeKind.CLOUDFRONT)));
+    assertThat(onboarding.show("acme", HOST).claim().edge()).isEqualTo(EdgeKind.CLOUDFRONT);
   }
 
   @Test
