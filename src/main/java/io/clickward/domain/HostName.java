@@ -34,12 +34,17 @@ public record HostName(String value) {
     return new HostName(ascii);
   }
 
+  /** The root dot goes last: RFC 3490 section 3.1 has four characters that are written for it. */
   private static String toAscii(String text) {
-    String trimmed = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    String ascii = toALabels(text);
+    return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
+  }
+
+  private static String toALabels(String text) {
     try {
-      return IDN.toASCII(trimmed, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
+      return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException e) {
-      return trimmed;
+      return text;
     }
   }
 

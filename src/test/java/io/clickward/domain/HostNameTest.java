@@ -11,6 +11,8 @@ class HostNameTest {
   @Test
   void comparesInLowerCaseWithoutTheRootDot() {
     assertThat(HostName.parse("Links.Example.COM.")).isEqualTo(HostName.parse("links.example.com"));
+    assertThat(HostName.parse("links.example.com\u3002").value()).isEqualTo("links.example.com");
+    assertThat(HostName.parse("links.example.com\uFF61").value()).isEqualTo("links.example.com");
   }
 
   @Test
@@ -29,6 +31,7 @@ class HostNameTest {
         "-a.example",
         "a-.example",
         "a..example",
+        "a.example..",
         "192.0.2.1",
         "a.example:80",
         "a.example/",

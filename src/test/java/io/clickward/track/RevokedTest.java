@@ -58,7 +58,13 @@ class RevokedTest {
         "https:///evil.example/",
         "https://evil.example\\@good.example/",
         "https://%65vil.example/",
-        "https://evil。example/"
+        "https://evil。example/",
+        "https://evil.example。/",
+        "https://evil.example\uFF61",
+        "https://evil.example%E3%80%82:443/",
+        "https://\uD83C\uDD34vil.example/",
+        "https://\uFF25vil\uFF0Eexample/",
+        "https://e\u00ADv\uDB40\uDD00il.example/",
       })
   void knowsADestinationHostHoweverItIsWritten(String destination) {
     Revoked own = Revoked.of(Set.of(new Revocation.Destination("acme", EVIL)));
