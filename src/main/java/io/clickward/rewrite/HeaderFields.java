@@ -14,10 +14,11 @@ final class HeaderFields {
   static final String ENCODING = "content-transfer-encoding";
   static final String DISPOSITION = "content-disposition";
   static final String DKIM = "dkim-signature";
+  static final String DATE = "date";
   static final String LIST_UNSUBSCRIBE = "list-unsubscribe";
 
   private static final Set<String> WANTED =
-      Set.of(TYPE, ENCODING, DISPOSITION, DKIM, LIST_UNSUBSCRIBE);
+      Set.of(TYPE, ENCODING, DISPOSITION, DKIM, DATE, LIST_UNSUBSCRIBE);
   private static final int NAME_CHARACTERS_MAX = 32;
 
   private final byte[] raw;
