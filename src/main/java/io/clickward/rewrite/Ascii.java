@@ -52,6 +52,19 @@ final class Ascii {
     return true;
   }
 
+  /**
+   * Whether the text starts with the word, in any case. Only ASCII letters have cases here, while
+   * {@code String.regionMatches} takes U+017F for an s.
+   */
+  static boolean startsWith(String text, String lowerCaseWord) {
+    int length = lowerCaseWord.length();
+    int i = 0;
+    while (i < length && i < text.length() && lower(text.charAt(i)) == lowerCaseWord.charAt(i)) {
+      i++;
+    }
+    return i == length;
+  }
+
   /** Position of the byte in {@code bytes[from, to)}, or {@code to}. */
   static int find(byte[] bytes, int from, int to, int b) {
     int at = from;

@@ -187,7 +187,7 @@ final class HtmlBody implements HtmlScanner.Listener {
   }
 
   private static boolean isUrl(String text) {
-    boolean starts = HttpTarget.host(text).isPresent() || text.regionMatches(true, 0, "www.", 0, 4);
+    boolean starts = HttpTarget.host(text).isPresent() || Ascii.startsWith(text, "www.");
     return starts && text.chars().noneMatch(Ascii::isSpace);
   }
 

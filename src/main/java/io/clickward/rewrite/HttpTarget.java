@@ -57,10 +57,10 @@ final class HttpTarget {
   }
 
   private static int authorityStart(String target) {
-    if (target.regionMatches(true, 0, HTTPS, 0, HTTPS.length())) {
+    if (Ascii.startsWith(target, HTTPS)) {
       return HTTPS.length();
     }
-    return target.regionMatches(true, 0, HTTP, 0, HTTP.length()) ? HTTP.length() : -1;
+    return Ascii.startsWith(target, HTTP) ? HTTP.length() : -1;
   }
 
   private static int authorityEnd(String target, int start) {

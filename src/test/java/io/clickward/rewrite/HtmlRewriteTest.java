@@ -139,6 +139,8 @@ class HtmlRewriteTest {
     "//a.example/, not-http",
     "/relative, not-http",
     "hhttp://a.example/, not-http",
+    "http&#383;://a.example/, not-http",
+    "ht&#xFF54;p://a.example/, not-http",
     "https+notrack://a.example/, not-http",
     "javascript:x(), not-http",
     "http://, empty-host",
