@@ -17,11 +17,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -236,9 +234,7 @@ final class RewriteCommand implements Callable<Integer> {
         finalMail,
         skipVisibleUrls,
         !trackUnsubscribe,
-        skipHosts.stream()
-            .map(h -> h.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toUnmodifiableSet()),
+        skipHosts,
         largePart);
   }
 

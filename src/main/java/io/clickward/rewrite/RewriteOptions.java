@@ -1,6 +1,7 @@
 package io.clickward.rewrite;
 
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a caller may choose about rewriting.
@@ -12,8 +13,8 @@ import java.util.Set;
  *     placeholders
  * @param skipVisibleUrls leave an anchor alone whose text is itself a URL
  * @param skipUnsubscribe leave links alone whose URL names unsubscribing or opting out
- * @param skipHosts hosts whose links are never rewritten, lower case; a leading dot covers
- *     subdomains
+ * @param skipHosts hosts whose links are never rewritten, in any case, in Unicode or in A-labels; a
+ *     leading dot covers subdomains
  * @param largePart what becomes of the pixel in an HTML part that Gmail would clip
  */
 public record RewriteOptions(
@@ -29,7 +30,14 @@ public record RewriteOptions(
       new RewriteOptions(true, true, false, false, false, true, Set.of(), LargePart.PIXEL_AT_END);
 
   public RewriteOptions {
-    skipHosts = Set.copyOf(skipHosts);
+    skipHosts =
+        skipHosts.stream().map(RewriteOptions::normalised).collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static String normalised(String host) {
+    return host.startsWith(".")
+        ? "." + HttpTarget.normalised(host.substring(1))
+        : HttpTarget.normalised(host);
   }
 
   /** Where the pixel goes in an HTML part over 100 kB, whose end Gmail does not show. */

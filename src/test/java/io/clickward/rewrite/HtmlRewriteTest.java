@@ -217,6 +217,31 @@ class HtmlRewriteTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "b\u00FCcher.example, http://b\u00FCcher.example/",
+    "B\u00DCCHER.example, http://xn--bcher-kva.example/",
+    "xn--bcher-kva.EXAMPLE, http://b\u00FCcher.example./",
+    "a.example., http://A.example/",
+    ".b\u00FCcher.example, http://www.b\u00FCcher.example/",
+    ".Example., http://a.example/",
+  })
+  void skipsAHostHoweverTheOptionSpellsIt(String skipped, String url) {
+    RewriteOptions options =
+        new RewriteOptions(
+            true,
+            false,
+            false,
+            false,
+            false,
+            true,
+            Set.of(skipped),
+            RewriteOptions.LargePart.PIXEL_AT_END);
+    assertThat(report(options, "<a href=\"" + url + "\">").linksSkipped())
+        .isEqualTo(Map.of("skip-host", 1));
+    assertThat(report(options, "<a href=\"http://other.test/\">").linksRewritten()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "clicktracking=off",
