@@ -20,6 +20,9 @@ final class LinkLabels {
 
   private static String cut(String name) {
     int end = Math.min(name.length(), NAME_BYTES_MAX);
+    if (end < name.length() && Character.isLowSurrogate(name.charAt(end))) {
+      end--; // its other half stands before it
+    }
     while (name.substring(0, end).getBytes(StandardCharsets.UTF_8).length > NAME_BYTES_MAX) {
       end = name.offsetByCodePoints(end, -1);
     }

@@ -291,9 +291,17 @@ class HtmlRewriteTest {
 
   @Test
   void cutsALongNameBetweenCharacters() {
-    Rewritten rewritten =
-        rewrite("<a href=http://a.example/ data-msys-linkname=\"" + "\u20AC".repeat(40) + "\">");
-    assertThat(rewritten.links().getFirst().name()).isEqualTo("\u20AC".repeat(21));
+    assertThat(nameOf("\u20AC".repeat(40))).isEqualTo("\u20AC".repeat(21));
+    String smile = "\uD83D\uDE00";
+    for (int before = 57; before <= 63; before++) {
+      String start = "x".repeat(before);
+      assertThat(nameOf(start + smile + smile)).isEqualTo(start + (before <= 59 ? smile : ""));
+    }
+  }
+
+  private String nameOf(String linkName) {
+    String html = "<a href=http://a.example/ data-msys-linkname=\"" + linkName + "\">";
+    return rewrite(html).links().getFirst().name();
   }
 
   @Test
