@@ -10,11 +10,6 @@ import java.util.List;
  * so each doubt leaves it alone; quoted lines, the signature and PGP blocks are not looked at.
  */
 final class PlainText {
-  /** SparkPost's way to say in plain text that a URL is not to be tracked. */
-  private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
-
-  private static final String PUNCTUATION = ".,;:!?'\"";
-
   /** A line of such a length that ends with a URL may have been broken inside of it. */
   private static final int BROKEN_LINE_MIN = 65;
 
@@ -77,23 +72,18 @@ final class PlainText {
   /** Whether a URL starts here, and not in the middle of a word such as {@code https+notrack:}. */
   private boolean isUrl(int lineStart, int at, int end) {
     boolean inWord = at > lineStart && (Ascii.isLetterOrDigit(text[at - 1]) || text[at - 1] == '+');
-    boolean scheme =
-        Ascii.startsWith(text, at, end, "http://") || Ascii.startsWith(text, at, end, "https://");
+    boolean scheme = PlainUrl.isScheme(text, at, end);
     return scheme && !inWord;
   }
 
   private int url(int lineStart, int at, int lineEnd) {
-    int wordEnd = at;
-    while (wordEnd < lineEnd && !Ascii.isSpace(text[wordEnd])) {
-      wordEnd++;
-    }
-    int end = inBrackets(lineStart, at, wordEnd);
+    PlainUrl url = PlainUrl.read(text, lineStart, at, lineEnd);
     tally.see();
-    switch (judge(at, end)) {
+    switch (judge(url)) {
       case Leave(LinkReason reason) -> tally.leave(reason);
-      case Track(String target) -> add(Link.plain(new Span(at, end), target));
+      case Track(String target) -> add(Link.plain(new Span(url.start(), url.end()), target));
     }
-    return end;
+    return url.end();
   }
 
   private void add(Link link) {
@@ -102,51 +92,13 @@ final class PlainText {
     }
   }
 
-  /** Where the URL ends: at its closing bracket when it stands in {@code <...>}. */
-  private int inBrackets(int lineStart, int at, int wordEnd) {
-    if (at > lineStart && text[at - 1] == '<') {
-      int close = Ascii.find(text, at, wordEnd, '>');
-      if (close < wordEnd) {
-        return close;
-      }
-    }
-    return trimmed(at, wordEnd);
-  }
-
-  private int trimmed(int start, int wordEnd) {
-    int end = wordEnd;
-    while (end > start && (isPunctuation(end - 1) || isUnbalanced(start, end))) {
-      end--;
-    }
-    return end;
-  }
-
-  private boolean isPunctuation(int at) {
-    return PUNCTUATION.indexOf(text[at]) >= 0;
-  }
-
-  private boolean isUnbalanced(int start, int end) {
-    return switch (text[end - 1]) {
-      case ')' -> surplus(start, end, '(', ')');
-      case ']' -> surplus(start, end, '[', ']');
-      case '}' -> surplus(start, end, '{', '}');
-      case '>' -> surplus(start, end, '<', '>');
-      default -> false;
-    };
-  }
-
-  private boolean surplus(int start, int end, int opening, int closing) {
-    int depth = 0;
-    for (int i = start; i < end; i++) {
-      depth += text[i] == opening ? 1 : text[i] == closing ? -1 : 0;
-    }
-    return depth < 0;
-  }
-
-  private Verdict judge(int at, int end) {
-    String target = Ascii.text(text, at, end);
-    if (target.contains(OPT_OUT)) {
+  private Verdict judge(PlainUrl url) {
+    String target = Ascii.text(text, url.start(), url.end());
+    if (url.isOptedOut(text)) {
       return new Leave(LinkReason.OPT_OUT);
+    }
+    if (url.isTemplate(text) && !rules.options().finalMail()) {
+      return new Leave(LinkReason.PLACEHOLDER);
     }
     if (target.chars().anyMatch(c -> c >= 0x80)) {
       return new Leave(LinkReason.UNDECODABLE);

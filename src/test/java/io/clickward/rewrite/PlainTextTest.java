@@ -5,6 +5,8 @@ import static io.clickward.rewrite.Mails.crlf;
 import static io.clickward.rewrite.Mails.withoutCr;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,11 +46,63 @@ class PlainTextTest {
     assertThat(rewritten.report().linksSeen()).isEqualTo(1);
   }
 
+  /** Each URL stands between two bars. */
+  private void assertTracksEach(String text) {
+    String[] pieces = text.split("\\|", -1);
+    StringBuilder expected = new StringBuilder(HEADER);
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < pieces.length; i++) {
+      if (i % 2 == 0) {
+        expected.append(pieces[i]);
+      } else {
+        expected.append("https://links.example/c/").append(urls.size() + "-" + pieces.length / 2);
+        urls.add(pieces[i]);
+      }
+    }
+    Rewritten rewritten = rewrite(text.replace("|", ""));
+    assertThat(withoutCr(rewritten)).isEqualTo(expected.toString());
+    assertThat(links.destinations).isEqualTo(urls);
+    assertThat(rewritten.report().linksSeen()).isEqualTo(urls.size());
+    assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<a href=\"|http://a.example/|\">x</a>",
+        "<a href='|http://a.example/|'>|http://a.example/|</a>",
+        "[|http://a.example/|](|http://b.example/(c)|)",
+        "[x](|http://a.example/|)",
+        "\"|http://a.example/|\",\"|http://b.example/|\"",
+        "|http://a.example/|,|http://b.example/,x|",
+        "`|http://a.example/|`",
+        "|http://a.example/|>x",
+        "|http://a.example/|<b>x</b>",
+        "<|http://a.example/?u=1,http://b.example/|>",
+        "|http://a.example/?u=http://b.example/,c|",
+      })
+  void endsAUrlAtAngleBracketsAndQuotes(String text) {
+    assertTracksEach(text);
+  }
+
+  @Test
+  void tracksBothUrlsOfOutlooksTextLinks() {
+    assertTracksEach("Visit |https://example.com|<|https://example.com/|> now");
+    links.destinations.clear();
+    assertTracksEach("Visit our shop<|https://example.com/|>, |https://example.com|.");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '#',
       value = {
         "http://a.example/[[data-msys-clicktrack=\"0\"]] # opt-out",
+        "see http://a.example/.[[data-msys-clicktrack=\"0\"]]. # opt-out",
+        "<http://a.example/[[data-msys-clicktrack=\"0\"]]> # opt-out",
+        "<http://a.example/>[[data-msys-clicktrack=\"0\"]] # opt-out",
+        "(\"http://a.example/\")[[data-msys-clicktrack=\"0\"]] # opt-out",
+        "http://a.example/<%= x %> # placeholder",
+        "http://a.example/{{x \"y\"}} # placeholder",
         "http://a.example/\u00E4 # undecodable",
         "http://a.example/{{x}} # placeholder",
         "http://a.example/unsubscribe # unsubscribe",

@@ -1,0 +1,112 @@
+package io.clickward.rewrite;
+
+/**
+ * A URL in a line of plain text. White space, angle brackets and quotes delimit it (RFC 3986
+ * appendix C); punctuation and unbalanced brackets at its end are the sentence's.
+ *
+ * @param wordEnd where it would end if the sentence had nothing at its end
+ */
+record PlainUrl(int start, int end, int wordEnd) {
+  /** SparkPost's way to say in plain text that a URL is not to be tracked. */
+  private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
+
+  private static final String DELIMITERS = "<>\"`";
+  private static final String CLOSING = ">\"`)]}";
+  private static final String PUNCTUATION = ".,;:!?'";
+
+  /** Reads the URL that starts at a position of a line. */
+  static PlainUrl read(byte[] text, int lineStart, int at, int lineEnd) {
+    if (at > lineStart && text[at - 1] == '<') {
+      int close = delimiter(text, at, lineEnd);
+      if (close < lineEnd && text[close] == '>') {
+        return new PlainUrl(at, close, close);
+      }
+    }
+    int wordEnd = wordEnd(text, at, lineEnd);
+    return new PlainUrl(at, trimmed(text, at, wordEnd), wordEnd);
+  }
+
+  private static int delimiter(byte[] text, int start, int lineEnd) {
+    int at = start;
+    while (at < lineEnd && !isDelimiter(text[at]) && !isOptOut(text, at, lineEnd)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static int wordEnd(byte[] text, int start, int lineEnd) {
+    int at = start;
+    while (at < lineEnd
+        && !isDelimiter(text[at])
+        && !isOptOut(text, at, lineEnd)
+        && !isNextUrl(text, at, lineEnd)) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isDelimiter(byte b) {
+    return Ascii.isSpace(b) || DELIMITERS.indexOf(b) >= 0;
+  }
+
+  private static boolean isOptOut(byte[] text, int at, int lineEnd) {
+    return text[at] == '[' && Ascii.startsWith(text, at, lineEnd, OPT_OUT);
+  }
+
+  /** Whether a list goes on here with its next URL, or the text of a Markdown link with its URL. */
+  private static boolean isNextUrl(byte[] text, int at, int lineEnd) {
+    return switch (text[at]) {
+      case ',' -> isScheme(text, at + 1, lineEnd);
+      case ']' -> Ascii.startsWith(text, at, lineEnd, "](") && isScheme(text, at + 2, lineEnd);
+      default -> false;
+    };
+  }
+
+  static boolean isScheme(byte[] text, int at, int end) {
+    return Ascii.startsWith(text, at, end, "http://")
+        || Ascii.startsWith(text, at, end, "https://");
+  }
+
+  private static int trimmed(byte[] text, int start, int wordEnd) {
+    int end = wordEnd;
+    while (end > start && (isPunctuation(text[end - 1]) || isUnbalanced(text, start, end))) {
+      end--;
+    }
+    return end;
+  }
+
+  private static boolean isPunctuation(byte b) {
+    return PUNCTUATION.indexOf(b) >= 0;
+  }
+
+  private static boolean isUnbalanced(byte[] text, int start, int end) {
+    return switch (text[end - 1]) {
+      case ')' -> surplus(text, start, end, '(', ')');
+      case ']' -> surplus(text, start, end, '[', ']');
+      case '}' -> surplus(text, start, end, '{', '}');
+      default -> false;
+    };
+  }
+
+  private static boolean surplus(byte[] text, int start, int end, int opening, int closing) {
+    int depth = 0;
+    for (int i = start; i < end; i++) {
+      depth += text[i] == opening ? 1 : text[i] == closing ? -1 : 0;
+    }
+    return depth < 0;
+  }
+
+  /** Whether the mark stands behind it, or behind the quotes and brackets around it. */
+  boolean isOptedOut(byte[] text) {
+    int at = wordEnd;
+    while (at < text.length && CLOSING.indexOf(text[at]) >= 0) {
+      at++;
+    }
+    return Ascii.startsWith(text, at, text.length, OPT_OUT);
+  }
+
+  /** Whether what ends it is the mark of a template language that begins with a delimiter. */
+  boolean isTemplate(byte[] text) {
+    return Ascii.startsWith(text, wordEnd, text.length, "<%");
+  }
+}
