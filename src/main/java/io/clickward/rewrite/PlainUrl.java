@@ -11,7 +11,8 @@ record PlainUrl(int start, int end, int wordEnd) {
   private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
 
   private static final String DELIMITERS = "<>\"`";
-  private static final String CLOSING = ">\"`)]}";
+  private static final String OPENING = "([{";
+  private static final String CLOSING = ")]}";
   private static final String PUNCTUATION = ".,;:!?'";
 
   /** Reads the URL that starts at a position of a line. */
@@ -67,42 +68,47 @@ record PlainUrl(int start, int end, int wordEnd) {
         || Ascii.startsWith(text, at, end, "https://");
   }
 
+  /** Takes what is the sentence's from the end; a closing bracket is when nothing opens it. */
   private static int trimmed(byte[] text, int start, int wordEnd) {
+    int[] surplus = surplus(text, start, wordEnd);
     int end = wordEnd;
-    while (end > start && (isPunctuation(text[end - 1]) || isUnbalanced(text, start, end))) {
+    while (end > start && isOfSentence(text[end - 1], surplus)) {
       end--;
     }
     return end;
   }
 
-  private static boolean isPunctuation(byte b) {
-    return PUNCTUATION.indexOf(b) >= 0;
-  }
-
-  private static boolean isUnbalanced(byte[] text, int start, int end) {
-    return switch (text[end - 1]) {
-      case ')' -> surplus(text, start, end, '(', ')');
-      case ']' -> surplus(text, start, end, '[', ']');
-      case '}' -> surplus(text, start, end, '{', '}');
-      default -> false;
-    };
-  }
-
-  private static boolean surplus(byte[] text, int start, int end, int opening, int closing) {
-    int depth = 0;
+  /** How many more closing than opening brackets there are of each kind. */
+  private static int[] surplus(byte[] text, int start, int end) {
+    int[] surplus = new int[CLOSING.length()];
     for (int i = start; i < end; i++) {
-      depth += text[i] == opening ? 1 : text[i] == closing ? -1 : 0;
+      int opening = OPENING.indexOf(text[i]);
+      int closing = opening < 0 ? CLOSING.indexOf(text[i]) : -1;
+      if (opening >= 0) {
+        surplus[opening]--;
+      } else if (closing >= 0) {
+        surplus[closing]++;
+      }
     }
-    return depth < 0;
+    return surplus;
+  }
+
+  private static boolean isOfSentence(byte last, int[] surplus) {
+    int kind = CLOSING.indexOf(last);
+    return kind < 0 ? PUNCTUATION.indexOf(last) >= 0 : surplus[kind]-- > 0;
   }
 
   /** Whether the mark stands behind it, or behind the quotes and brackets around it. */
   boolean isOptedOut(byte[] text) {
     int at = wordEnd;
-    while (at < text.length && CLOSING.indexOf(text[at]) >= 0) {
+    while (at < text.length && encloses(text[at])) {
       at++;
     }
     return Ascii.startsWith(text, at, text.length, OPT_OUT);
+  }
+
+  private static boolean encloses(byte b) {
+    return CLOSING.indexOf(b) >= 0 || (b != '<' && DELIMITERS.indexOf(b) >= 0);
   }
 
   /** Whether what ends it is the mark of a template language that begins with a delimiter. */

@@ -4,7 +4,9 @@ import static io.clickward.rewrite.Mails.ALL;
 import static io.clickward.rewrite.Mails.crlf;
 import static io.clickward.rewrite.Mails.withoutCr;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +125,15 @@ class PlainTextTest {
     assertThat(rewrite(url).report().linksRewritten()).isEqualTo(1);
     assertThat(rewrite(url + " x\nabc").report().linksRewritten()).isEqualTo(1);
     assertThat(rewrite("http://a.example/\nabc").report().linksRewritten()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {")", "]", "})", ".)", ",http://a.b/", ")http://a.b/", "<http://a.b/"})
+  void readsAMillionClosingBracketsAtOnce(String piece) {
+    String text = "http://a.example/" + piece.repeat(1_000_000 / piece.length());
+    Duration generous = Duration.ofSeconds(30);
+    Rewritten rewritten = assertTimeoutPreemptively(generous, () -> rewrite(text));
+    assertThat(rewritten.report().untouched()).isNotEqualTo("internal-error");
   }
 
   @Test
