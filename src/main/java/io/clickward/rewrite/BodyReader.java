@@ -69,7 +69,7 @@ final class BodyReader {
   }
 
   private Body plain(MimePart part, TransferEncoding encoding, byte[] encoded, byte[] decoded) {
-    List<Link> found = PlainText.links(decoded, rules, tally);
+    List<Link> found = PlainText.links(decoded, part.type(), rules, tally);
     return new Body(part, encoding, encoded, decoded.length, found, Optional.empty());
   }
 

@@ -16,20 +16,24 @@ final class PlainText {
   private static final int BROKEN_LINE_MAX = 80;
 
   private final byte[] text;
+  private final boolean flowsTogether;
   private final TargetRules rules;
   private final Tally tally;
   private final List<Link> links = new ArrayList<>();
   private boolean pgp;
   private boolean broken;
 
-  private PlainText(byte[] text, TargetRules rules, Tally tally) {
+  private PlainText(byte[] text, ContentType type, TargetRules rules, Tally tally) {
     this.text = text;
+    this.flowsTogether =
+        type.parameter("format").equalsIgnoreCase("flowed")
+            && type.parameter("delsp").equalsIgnoreCase("yes");
     this.rules = rules;
     this.tally = tally;
   }
 
-  static List<Link> links(byte[] text, TargetRules rules, Tally tally) {
-    PlainText reader = new PlainText(text, rules, tally);
+  static List<Link> links(byte[] text, ContentType type, TargetRules rules, Tally tally) {
+    PlainText reader = new PlainText(text, type, rules, tally);
     reader.lines();
     return reader.links;
   }
@@ -63,7 +67,7 @@ final class PlainText {
     while (at < end) {
       int behind = at + 1;
       if (isUrl(start, at, end)) {
-        behind = url(start, at, end);
+        behind = url(PlainUrl.read(text, start, at, end), end, next);
       }
       at = Ascii.find(text, behind, end, "http");
     }
@@ -76,10 +80,11 @@ final class PlainText {
     return scheme && !inWord;
   }
 
-  private int url(int lineStart, int at, int lineEnd) {
-    PlainUrl url = PlainUrl.read(text, lineStart, at, lineEnd);
+  /** Reads a URL and says where it ends. */
+  private int url(PlainUrl url, int lineEnd, int next) {
     tally.see();
-    switch (judge(url)) {
+    boolean goesOn = flowsOn(url, lineEnd, next) || url.isOpenBeyond(text, lineEnd);
+    switch (judge(url, broken || goesOn)) {
       case Leave(LinkReason reason) -> tally.leave(reason);
       case Track(String target) -> add(Link.plain(new Span(url.start(), url.end()), target));
     }
@@ -92,7 +97,7 @@ final class PlainText {
     }
   }
 
-  private Verdict judge(PlainUrl url) {
+  private Verdict judge(PlainUrl url, boolean doubtful) {
     String target = Ascii.text(text, url.start(), url.end());
     if (url.isOptedOut(text)) {
       return new Leave(LinkReason.OPT_OUT);
@@ -103,10 +108,24 @@ final class PlainText {
     if (target.chars().anyMatch(c -> c >= 0x80)) {
       return new Leave(LinkReason.UNDECODABLE);
     }
-    if (broken) {
+    if (doubtful) {
       return new Leave(LinkReason.BROKEN_LINE);
     }
     return rules.judge(target, false);
+  }
+
+  /**
+   * Whether a reader puts the next line right behind the URL: with DelSp the space at a line's end
+   * goes together with the line break (RFC 3676 section 4.2), and one at a line's start does anyway
+   * (section 4.4).
+   */
+  private boolean flowsOn(PlainUrl url, int lineEnd, int next) {
+    boolean space = url.wordEnd() == lineEnd - 1 && text[lineEnd - 1] == ' ';
+    if (!flowsTogether || !space || next == text.length || text[next] == '>') {
+      return false;
+    }
+    int first = text[next] == ' ' ? next + 1 : next;
+    return first < text.length && !Ascii.isSpace(text[first]);
   }
 
   /**

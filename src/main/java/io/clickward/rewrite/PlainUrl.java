@@ -10,6 +10,9 @@ record PlainUrl(int start, int end, int wordEnd) {
   /** SparkPost's way to say in plain text that a URL is not to be tracked. */
   private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
 
+  /** What may stand between the angle bracket and the URL (RFC 3986 appendix C). */
+  private static final String PREFIX = "<url:";
+
   private static final String DELIMITERS = "<>\"`";
   private static final String OPENING = "([{";
   private static final String CLOSING = ")]}";
@@ -109,6 +112,34 @@ record PlainUrl(int start, int end, int wordEnd) {
 
   private static boolean encloses(byte b) {
     return CLOSING.indexOf(b) >= 0 || (b != '<' && DELIMITERS.indexOf(b) >= 0);
+  }
+
+  /**
+   * Whether it stands in angle brackets that close on another line: line breaks in them are to be
+   * ignored (RFC 3986 appendix C). The first angle bracket behind the line tells.
+   */
+  boolean isOpenBeyond(byte[] text, int lineEnd) {
+    if (!isOpened(text) || !isBlank(text, wordEnd, lineEnd)) {
+      return false;
+    }
+    int at = lineEnd;
+    while (at < text.length && text[at] != '<' && text[at] != '>') {
+      at++;
+    }
+    return at < text.length && text[at] == '>';
+  }
+
+  private boolean isOpened(byte[] text) {
+    return (start > 0 && text[start - 1] == '<')
+        || (start >= PREFIX.length() && Ascii.is(text, start - PREFIX.length(), start, PREFIX));
+  }
+
+  private static boolean isBlank(byte[] text, int from, int to) {
+    int at = from;
+    while (at < to && Ascii.isBlank(text[at])) {
+      at++;
+    }
+    return at == to;
   }
 
   /** Whether what ends it is the mark of a template language that begins with a delimiter. */

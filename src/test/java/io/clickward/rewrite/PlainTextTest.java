@@ -127,6 +127,73 @@ class PlainTextTest {
     assertThat(rewrite("http://a.example/\nabc").report().linksRewritten()).isEqualTo(1);
   }
 
+  /** The URL of the first line would be another one in a program that puts the lines together. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "see http://a.example/first/ \nsecond.html",
+        "see http://a.example/first/ \n second.html",
+        "see http://a.example/first, \n\u00FCber",
+        "(http://a.example/first \nsecond)",
+        "http://b.example/ http://a.example/first/ \nsecond",
+      })
+  void leavesAUrlThatFlowsOnIntoTheNextLine(String text) {
+    String flowed = HEADER.replace("flowed", "Flowed; DelSp=YES") + text;
+    Rewritten rewritten = new Rewriter(links, ALL).message(crlf(flowed));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("broken-line", 1));
+    assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
+    assertThat(rewrite(text).report().linksSkipped()).isEmpty();
+    String fixed = flowed.replace("Flowed", "fixed");
+    assertThat(new Rewriter(links, ALL).message(crlf(fixed)).report().linksSkipped()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "see http://a.example/ ",
+        "see http://a.example/ \n",
+        "see http://a.example/ \n\nb",
+        "see http://a.example/  \nb",
+        "see http://a.example/\nb",
+        "see http://a.example/ \n  b",
+        "see http://a.example/ \n> b",
+        "see <http://a.example/> \nb",
+        "see http://a.example/ b \nc",
+      })
+  void tracksAUrlThatEndsWhereverLinesFlow(String text) {
+    String flowed = HEADER.replace("flowed", "flowed; delsp=yes") + text;
+    Report report = new Rewriter(links, ALL).message(crlf(flowed)).report();
+    assertThat(report.linksSkipped()).isEmpty();
+    assertThat(report.linksRewritten()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "see <http://a.example/first/\nsecond.html> ok",
+        "see <http://a.example/first/ \n second.html> ok",
+        "see <URL:http://a.example/first/\nsecond/\n\tthird> ok",
+        "see <http://a.example/first/\n >",
+      })
+  void leavesAUrlWhoseAngleBracketClosesOnAnotherLine(String text) {
+    Rewritten rewritten = rewrite(text + " http://b.example/ <http://c.example/>");
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("broken-line", 1));
+    assertThat(links.destinations).containsExactly("http://b.example/", "http://c.example/");
+    assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<http://a.example/\nand <b>",
+        "<http://a.example/ the shop>",
+        "<http://a.example/\nnever closed",
+        "< http://a.example/\nb>",
+      })
+  void tracksAUrlWhoseAngleBracketIsNone(String text) {
+    assertThat(rewrite(text).report().linksRewritten()).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {")", "]", "})", ".)", ",http://a.b/", ")http://a.b/", "<http://a.b/"})
   void readsAMillionClosingBracketsAtOnce(String piece) {
