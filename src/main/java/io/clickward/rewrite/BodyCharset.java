@@ -7,6 +7,7 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -22,6 +23,17 @@ record BodyCharset(Optional<Charset> declared) {
           "(?:x-|cs|unicode-1-1-)?(?:utf-?(?:7|16|32)|ucs-|unicode|iso-?10646-ucs|iso-?2022"
               + "|windows-(?:iso2022|5022)|jis|hz|compound|scsu|bocu).*");
 
+  /**
+   * What browsers take a charset for that has controls where these have characters, by the names of
+   * Java (WHATWG Encoding section 4.2).
+   */
+  private static final Map<String, String> AS_BROWSERS_READ =
+      Map.of(
+          "ISO-8859-1", "windows-1252",
+          "ISO-8859-9", "windows-1254",
+          "x-iso-8859-11", "x-windows-874",
+          "TIS-620", "x-windows-874");
+
   private static final int ESCAPE = 0x1B;
   private static final String MARKUP = "<>\"'=&/!-?# \t\r\nAZaz09:.;";
 
@@ -33,7 +45,9 @@ record BodyCharset(Optional<Charset> declared) {
         !UNSAFE.matcher(name).matches()
             && known.map(BodyCharset::keepsMarkup).orElse(true)
             && !looksUnsafe(body);
-    return safe ? Optional.of(new BodyCharset(known)) : Optional.empty();
+    return safe
+        ? Optional.of(new BodyCharset(known.map(BodyCharset::asBrowsersRead)))
+        : Optional.empty();
   }
 
   private static Optional<Charset> find(String label) {
@@ -42,6 +56,10 @@ record BodyCharset(Optional<Charset> declared) {
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
       return Optional.empty();
     }
+  }
+
+  private static Charset asBrowsersRead(Charset charset) {
+    return find(AS_BROWSERS_READ.getOrDefault(charset.name(), "")).orElse(charset);
   }
 
   private static boolean keepsMarkup(Charset charset) {
@@ -67,6 +85,7 @@ record BodyCharset(Optional<Charset> declared) {
 
   /**
    * Decodes bytes without guessing: as declared, else as UTF-8; nothing when neither is possible.
+   * What says that it is ASCII and is neither is windows-1252, as for browsers.
    */
   Optional<String> decode(byte[] bytes, int from, int to) {
     if (isAscii(bytes, from, to)) {
@@ -74,7 +93,12 @@ record BodyCharset(Optional<Charset> declared) {
     }
     return declared
         .flatMap(charset -> decode(charset, bytes, from, to))
-        .or(() -> decode(StandardCharsets.UTF_8, bytes, from, to));
+        .or(() -> decode(StandardCharsets.UTF_8, bytes, from, to))
+        .or(() -> ofFalseAscii().flatMap(charset -> decode(charset, bytes, from, to)));
+  }
+
+  private Optional<Charset> ofFalseAscii() {
+    return declared.filter(StandardCharsets.US_ASCII::equals).flatMap(_ -> find("windows-1252"));
   }
 
   private static boolean isAscii(byte[] bytes, int from, int to) {

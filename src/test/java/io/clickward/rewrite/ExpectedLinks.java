@@ -31,16 +31,25 @@ final class ExpectedLinks {
   private ExpectedLinks() {}
 
   /**
-   * Where a target leads: its bytes in the declared charset or else in UTF-8, references resolved,
-   * without the white space that URLs do not have (WHATWG URL section 4.4). Nothing when its bytes
-   * are neither.
+   * Where a target leads: its bytes in the declared charset, as browsers read its label, or else in
+   * UTF-8, references resolved, without the white space that URLs do not have (WHATWG URL section
+   * 4.4). Nothing when its bytes are neither.
    */
   static Optional<String> destination(Target target, String charset) {
     byte[] raw = MailFiles.latin1(target.raw());
-    return strictly(charset, raw)
-        .or(() -> strictly("UTF-8", raw))
+    boolean ascii = charset.equalsIgnoreCase("us-ascii");
+    return strictly(ascii ? "UTF-8" : label(charset), raw)
+        .or(() -> strictly(ascii ? "windows-1252" : "UTF-8", raw))
         .map(HtmlOracle::unescape)
         .map(ExpectedLinks::clean);
+  }
+
+  private static String label(String charset) {
+    return switch (charset.toLowerCase(Locale.ROOT)) {
+      case "iso-8859-1", "latin1" -> "windows-1252";
+      case "iso-8859-9", "latin5" -> "windows-1254";
+      default -> charset;
+    };
   }
 
   /** The destination in a decoded value. */

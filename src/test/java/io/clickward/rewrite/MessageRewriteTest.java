@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.rewrite.Report.SkippedPart;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +153,52 @@ class MessageRewriteTest {
   void skipsABodyThatHidesItsCharset() {
     assertThat(rewrite(html("", "\u001b$B<a href=\"http://a.example/\">")).report().partsSkipped())
         .containsExactly(new SkippedPart("1", "text/html", "unsafe-charset"));
+  }
+
+  private static byte[] mail(String type, byte[] body) {
+    byte[] head = crlf("Content-Type: " + type + "\nContent-Transfer-Encoding: binary\n\n");
+    return Splice.apply(head, List.of(new Replacement(head.length, head.length, body)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iso-8859-1, 93 E4 80, \u201C\u00E4\u20AC",
+    "latin1, 93 E4 80, \u201C\u00E4\u20AC",
+    "us-ascii, 93 E4 80, \u201C\u00E4\u20AC",
+    "us-ascii, C3 A9, \u00E9",
+    "iso-8859-9, 80 F0, \u20AC\u011F",
+    "iso-8859-2, B1 F5, \u0105\u0151",
+    "tis-620, 80 A1, \u20AC\u0E01",
+  })
+  void decodesLatin1AsBrowsersDo(String charset, String octets, String text) {
+    byte[] path = HexFormat.ofDelimiter(" ").parseHex(octets);
+    byte[] mail = mail("text/html; charset=" + charset, around(path));
+    Rewritten rewritten = rewrite(mail);
+    assertThat(links.destinations).containsExactly("http://a.example/" + text);
+    assertThat(MailFiles.latin1(rewritten.bytes()))
+        .isEqualTo(
+            MailFiles.latin1(mail)
+                .replace(
+                    "http://a.example/" + MailFiles.latin1(path), "https://links.example/c/0-1")
+                .replace("</body>", PIXEL + "</body>"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"81", "8D", "8F", "90", "9D"})
+  void leavesALinkInLatin1WhoseBytesMeanNothing(String octet) {
+    byte[] path = HexFormat.of().parseHex(octet);
+    Rewritten rewritten = rewrite(mail("text/html; charset=iso-8859-1", around(path)));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("undecodable", 1));
+  }
+
+  /** A document with a link that has these bytes, and with text that has every byte. */
+  private static byte[] around(byte[] path) {
+    StringBuilder text = new StringBuilder();
+    for (char c = ' '; c <= 0xFF; c++) {
+      text.append(c == '<' ? ' ' : c);
+    }
+    String link = "<body><a href=\"http://a.example/" + MailFiles.latin1(path) + "\">x</a>";
+    return MailFiles.latin1(link + text + "</body>");
   }
 
   @Test
