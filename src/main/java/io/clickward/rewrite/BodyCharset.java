@@ -35,6 +35,7 @@ record BodyCharset(Optional<Charset> declared) {
           "TIS-620", "x-windows-874");
 
   private static final int ESCAPE = 0x1B;
+  private static final int WIDE_BYTES = 4;
   private static final String MARKUP = "<>\"'=&/!-?# \t\r\nAZaz09:.;";
 
   /** The charset of that label; nothing when its markup cannot be read as bytes. */
@@ -66,9 +67,21 @@ record BodyCharset(Optional<Charset> declared) {
     return new String(MARKUP.getBytes(StandardCharsets.US_ASCII), charset).equals(MARKUP);
   }
 
-  /** A body whose label hides it: a byte order mark of UTF-16, an escape sequence of ISO-2022. */
+  /**
+   * A body whose label hides it: UTF-16 with a byte order mark or without, an escape sequence of
+   * ISO-2022.
+   */
   private static boolean looksUnsafe(byte[] body) {
-    return hasMark(body, 0xFE, 0xFF) || hasMark(body, 0xFF, 0xFE) || hasEscape(body);
+    return hasMark(body, 0xFE, 0xFF)
+        || hasMark(body, 0xFF, 0xFE)
+        || startsWide(body)
+        || hasEscape(body);
+  }
+
+  /** A NUL this early is half of a character of UTF-16, or more of one of UTF-32. */
+  private static boolean startsWide(byte[] body) {
+    int start = Math.min(body.length, WIDE_BYTES);
+    return Ascii.find(body, 0, start, 0) < start;
   }
 
   private static boolean hasMark(byte[] body, int first, int second) {

@@ -9,6 +9,7 @@ import static io.clickward.rewrite.Mails.withoutCr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.rewrite.Report.SkippedPart;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -152,6 +153,16 @@ class MessageRewriteTest {
   @Test
   void skipsABodyThatHidesItsCharset() {
     assertThat(rewrite(html("", "\u001b$B<a href=\"http://a.example/\">")).report().partsSkipped())
+        .containsExactly(new SkippedPart("1", "text/html", "unsafe-charset"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE"})
+  void skipsUtf16WithoutAMark(String charset) {
+    byte[] html = (LINK + "<p>hi</p>").getBytes(Charset.forName(charset));
+    Rewritten rewritten = rewrite(mail("text/html", html));
+    assertThat(rewritten.report().changed()).isFalse();
+    assertThat(rewritten.report().partsSkipped())
         .containsExactly(new SkippedPart("1", "text/html", "unsafe-charset"));
   }
 
