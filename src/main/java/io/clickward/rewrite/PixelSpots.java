@@ -20,6 +20,7 @@ final class PixelSpots {
   private static final int NONE = -1;
 
   private final byte[] html;
+  private final HiddenElement hidden;
   private final List<Span> placeholders = new ArrayList<>();
   private boolean present;
   private int bodyEnd = NONE;
@@ -27,22 +28,27 @@ final class PixelSpots {
   private boolean unfinished;
   private int firstBlockEnd = NONE;
   private boolean textSeen;
-  private boolean hidden;
   private boolean conditional;
 
   PixelSpots(byte[] html) {
     this.html = html;
+    this.hidden = new HiddenElement(html);
   }
 
   void startTag(int start, int end) {
-    if (!textSeen && !conditional) {
-      hidden = isHidden(start, end);
+    if (!conditional && firstBlockEnd == NONE) {
+      int nameEnd = nameEnd(start + 1);
+      hidden.startTag(start, end, nameEnd, isBlock(start + 1, nameEnd));
     }
   }
 
-  private boolean isHidden(int start, int end) {
-    return Ascii.find(html, start, end, "display:none") < end
-        || Ascii.find(html, start, end, "display: none") < end;
+  /** The tag is complete: something ends its name. */
+  private int nameEnd(int start) {
+    int at = start;
+    while (!HtmlScanner.endsTagName(html[at])) {
+      at++;
+    }
+    return at;
   }
 
   void image(boolean ours) {
@@ -53,7 +59,7 @@ final class PixelSpots {
     if (conditional) {
       return;
     }
-    textSeen |= !hidden && !isBlank(start, end);
+    textSeen |= !hidden.isOpen() && !isBlank(start, end);
     int brace = Ascii.find(html, start, end, '{');
     while (brace < end) {
       addPlaceholder(brace, end);
@@ -81,12 +87,13 @@ final class PixelSpots {
     if (conditional) {
       return;
     }
-    hidden = false;
+    boolean shown = !hidden.isOpen();
+    hidden.endTag(nameStart, nameEnd);
     if (Ascii.is(html, nameStart, nameEnd, "body")) {
       bodyEnd = start;
     } else if (Ascii.is(html, nameStart, nameEnd, "html")) {
       htmlEnd = start;
-    } else if (textSeen && firstBlockEnd == NONE && isBlock(nameStart, nameEnd)) {
+    } else if (textSeen && shown && firstBlockEnd == NONE && isBlock(nameStart, nameEnd)) {
       firstBlockEnd = start;
     }
   }

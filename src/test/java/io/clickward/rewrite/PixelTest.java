@@ -121,7 +121,8 @@ class PixelTest {
   @ParameterizedTest
   @EnumSource(LargePart.class)
   void obeysTheOptionForLargeParts(LargePart option) {
-    String head = "<body><div style=\"DISPLAY: none\">preview</div><div> <p>Hi <b>you</b>";
+    String head =
+        "<body><div style=\"DISPLAY: none\"><i>pre</i>view<br></div><div> <p>Hi <b>you</b>";
     String document = head + "</p></div>" + LONG + "</body>";
     String shortOne = head + "</p></div></body>";
     Rewritten rewritten = rewrite(document, option);
@@ -135,6 +136,29 @@ class PixelTest {
     assertThat(rewritten.report().warnings()).containsKey("gmail-clips");
     assertThat(rewritten.report().warnings().containsKey("pixel-missing"))
         .isEqualTo(option == LargePart.NO_PIXEL);
+  }
+
+  /** The bar shows where the pixel belongs. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<div style=\"display:none\"><span>preview</span></div><p>Hi|</p>",
+        "<div style='display:none'><div><div>a</div>b</div>c<br>d</DIV ><p>Hi|</p>",
+        "<div style=display:none><p>a<li>b<td>c</div><div>Hi|</div>",
+        "<DIV style=\"display: none\"/>a<b>b</b></div><td>Hi|</td>",
+        "<img style=\"display:none\">Hi|</p>",
+        "<BR style=display:none>Hi|</p>",
+        "<p style=display:none>preview<p>Hi|</p>",
+        "<p style=display:none>a<b>b</b></p><p>Hi|</p>",
+        "<p>Hi<span style=display:none><h1>x</h1></span>|</p>",
+        "<p>Hi<div style=display:none>x</div>|</p>",
+        "<!--[if mso]><div style=display:none><![endif]--><p>Hi|</p>",
+        "<div style=display:none>a<!--[if mso]></div><![endif]-->b</div><p>Hi|</p>",
+      })
+  void comesBehindTextThatIsShown(String document) {
+    Rewritten rewritten =
+        rewrite(document.replace("|", "") + LONG, LargePart.PIXEL_AFTER_FIRST_TEXT);
+    assertThat(text(rewritten).replace(LONG, "")).isEqualTo(document.replace("|", PIXEL));
   }
 
   @Test
