@@ -45,7 +45,7 @@ record FieldValue(String word, Map<String, String> parameters) {
       String name = until(";=").strip().toLowerCase(Locale.ROOT);
       if (at < text.length() && text.charAt(at) == '=') {
         at++;
-        raw.putIfAbsent(name, until(";").strip());
+        raw.putIfAbsent(name, until(";").stripTrailing());
       }
     }
 
@@ -56,10 +56,18 @@ record FieldValue(String word, Map<String, String> parameters) {
         switch (text.charAt(at)) {
           case '"' -> quoted(read);
           case '(' -> comment();
-          default -> read.append(text.charAt(at++));
+          default -> unquoted(read);
         }
       }
       return read.toString();
+    }
+
+    /** White space before a value is no part of it; in quotes it is (RFC 2046 section 5.1.1). */
+    private void unquoted(StringBuilder read) {
+      char c = text.charAt(at++);
+      if (!read.isEmpty() || !Character.isWhitespace(c)) {
+        read.append(c);
+      }
     }
 
     private void quoted(StringBuilder read) {

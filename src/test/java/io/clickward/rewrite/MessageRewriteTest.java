@@ -62,6 +62,7 @@ class MessageRewriteTest {
         "boundary=b-1",
         "boundary=\"b-1\"",
         "boundary=\"b\\-1\"; x=y",
+        "boundary= (c) \"b-1 \" ",
         "BOUNDARY = b-1 (comment; boundary=no)",
         "(c) charset=x;\n boundary*0=\"b\"; boundary*1=-1",
         "boundary*=us-ascii'en'b%2D1",
@@ -71,6 +72,15 @@ class MessageRewriteTest {
     String mail =
         multipart("multipart/mixed", html("", LINK)).replace("boundary=\"b-1\"", parameter);
     assertThat(withoutCr(rewrite(mail))).contains(TRACKED);
+  }
+
+  @Test
+  void keepsTheBlankThatABoundaryBeginsWith() {
+    String mail =
+        multipart("multipart/mixed", html("", LINK))
+            .replace("b-1", " b 1")
+            .replace("boundary=", "boundary = (c) ");
+    assertThat(withoutCr(rewrite(mail))).isEqualTo(mail.replace(LINK, TRACKED + PIXEL));
   }
 
   @ParameterizedTest
