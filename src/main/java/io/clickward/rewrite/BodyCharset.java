@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
  * to be believed in more than that.
  */
 record BodyCharset(Optional<Charset> declared) {
-  /** Names of charsets with states, or with units of more than a byte. */
+  /**
+   * Names of charsets with states, with units of more than a byte, or with markup in characters.
+   */
   private static final Pattern UNSAFE =
       Pattern.compile(
-          "(?:x-|cs|unicode-1-1-)?(?:utf-?(?:7|16|32)|ucs-|unicode|iso-?10646-ucs|iso-?2022"
+          "(?:x-|cs|unicode-1-1-)?(?:utf-?(?:7|16|32)|ucs-|unicode|iso-?10646-ucs|iso-?2022|johab"
               + "|windows-(?:iso2022|5022)|jis|hz|compound|scsu|bocu).*");
 
   /**

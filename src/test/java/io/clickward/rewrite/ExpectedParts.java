@@ -31,7 +31,7 @@ final class ExpectedParts {
   private static final Set<String> IDENTITY = Set.of("", "7bit", "8bit", "binary");
 
   private static final Pattern NO_SUPERSET_OF_ASCII =
-      Pattern.compile("(?i)(x-)?(utf-?7|utf-?16.*|utf-?32.*|iso-2022.*|hz.*|ucs-.*)");
+      Pattern.compile("(?i)(x-)?(utf-?7|utf-?16.*|utf-?32.*|iso-2022.*|johab|hz.*|ucs-.*)");
 
   /** What RFC 2045 section 6.7 allows, and blanks before a line end, which are to be ignored. */
   private static final Pattern QUOTED_PRINTABLE =

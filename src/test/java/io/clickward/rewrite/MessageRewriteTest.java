@@ -141,6 +141,8 @@ class MessageRewriteTest {
         "text/html; charset=ISO-2022-JP||unsafe-charset",
         "text/html; charset=hz-gb-2312||unsafe-charset",
         "text/html; charset=IBM037||unsafe-charset",
+        "text/html; charset=johab||unsafe-charset",
+        "text/html; charset=ksc5601_1992||unsafe-charset",
         "text/html|Content-Type: text/plain|ambiguous-header",
         "text/html|Content-Transfer-Encoding: 7bit\\nContent-Transfer-Encoding: base64|ambiguous-header",
         "text/html|Content-Transfer-Encoding: 8bit\\nContent-Transfer-Encoding: 8bit|ambiguous-header",
