@@ -95,18 +95,14 @@ final class CaCertificates implements CertificateState {
     owned = hosts;
     owners = owners(added);
     uploads.retain(owners);
+    acme.retain(hosts);
+    preflights.keySet().retainAll(hosts);
     // Renewal goes on at once after a start; what is new waits for its preflight.
     acme.want(
         hosts.stream()
             .filter(host -> !before.contains(host) && acme.holds(host))
             .filter(host -> !certificates.isProvided(host) && !configured.isEmpty())
             .collect(toUnmodifiableMap(Function.identity(), _ -> configured)));
-    for (HostName gone : before) {
-      if (!hosts.contains(gone)) {
-        acme.release(gone);
-        preflights.remove(gone);
-      }
-    }
   }
 
   /** Few accounts have very many hosts: each owner's text is there once. */

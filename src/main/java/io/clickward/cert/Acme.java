@@ -22,6 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.exception.AcmeException;
@@ -67,6 +68,13 @@ public final class Acme implements CertificateTable, AutoCloseable {
   private final Map<String, Failing> failing = new ConcurrentHashMap<>();
 
   private final Schedule schedule = new Schedule();
+
+  /** When what is left of hosts that are gone is to be forgotten. */
+  private final Schedule ends = new Schedule();
+
+  /** All hosts that there are, once that was said. */
+  private volatile @Nullable Set<HostName> there;
+
   private final Semaphore orders;
   private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
   private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
@@ -204,18 +212,77 @@ public final class Acme implements CertificateTable, AutoCloseable {
     wake();
   }
 
-  /** Ends care for a host; its certificate stays until {@link #forget}. */
+  /** Ends care for a host that has another certificate now; the one that it has stays. */
   public void release(HostName host) {
     hosts.remove(host.value());
     failing.remove(host.value());
     schedule.remove(host.value());
   }
 
-  /** Ends care for a host and forgets its certificate and all that belongs to it. */
-  public void forget(HostName host) {
+  /**
+   * Says which hosts there are. Care for all others ends, and what they have is shown to nobody and
+   * counted nowhere. It is forgotten when it is over, and not before: a host that comes back soon
+   * costs nothing of a CA's rate limits.
+   */
+  public void retain(Set<HostName> hostsThere) {
+    synchronized (ends) {
+      there = hostsThere;
+      certificates.aside().stream()
+          .map(Held::host)
+          .filter(hostsThere::contains)
+          .forEach(this::back);
+      Stream.of(
+              certificates.known().stream().map(Held::host),
+              hosts.values().stream().map(host -> host.name),
+              store.orders().stream(),
+              store.failing().stream().map(Failing::host))
+          .flatMap(Function.identity())
+          .filter(this::isGone)
+          .distinct()
+          .forEach(this::end);
+    }
+  }
+
+  private boolean isGone(HostName host) {
+    Set<HostName> known = there;
+    return known != null && !known.contains(host);
+  }
+
+  private void back(HostName host) {
+    ends.remove(host.value());
+    certificates.takeUp(host);
+  }
+
+  private void end(HostName host) {
     release(host);
-    certificates.remove(host);
-    store.remove(host);
+    Held held = certificates.layAside(host);
+    ends.put(host.value(), held == null ? clock.instant() : held.notAfter());
+  }
+
+  /** An attempt that is under way still needs what is in the store. */
+  private void forgetWhatIsOver(Instant now) {
+    synchronized (ends) {
+      for (Optional<String> over = ends.takeDue(now); over.isPresent(); over = ends.takeDue(now)) {
+        forget(new HostName(over.get()), now);
+      }
+    }
+  }
+
+  private void forget(HostName host, Instant now) {
+    if (!isGone(host)) {
+      return;
+    }
+    if (attended.contains(host)) {
+      ends.put(host.value(), now.plus(ROUND));
+      return;
+    }
+    try {
+      store.remove(host);
+      certificates.remove(host);
+    } catch (RuntimeException e) {
+      LOG.error("{}: what is left of it cannot be removed from the store", host, e);
+      ends.put(host.value(), now.plus(BackOff.HOST.after(1)));
+    }
   }
 
   /** Has a host tried again now, as its operator has mended what was wrong. */
@@ -257,7 +324,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     return certificates.known(host) != null;
   }
 
-  /** How many certificates there are. */
+  /** How many certificates there are, of hosts that are not gone. */
   public int held() {
     return certificates.size();
   }
@@ -327,6 +394,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     try {
       while (!closed) {
         beginWhatIsDue();
+        forgetWhatIsOver(clock.instant());
         wake.poll(ROUND.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
@@ -374,6 +442,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
           "{}: the attempt to get a certificate failed by a bug or a broken store", host.name, e);
       broken(host, next, e);
     } finally {
+      endIfGone(host.name);
       attended.remove(host.name);
       orders.release();
       workers.remove(Thread.currentThread());
@@ -381,6 +450,15 @@ public final class Acme implements CertificateTable, AutoCloseable {
         schedule.put(host.name.value(), next);
       }
       wake();
+    }
+  }
+
+  /** The attempt may have brought a certificate that nobody is to see. */
+  private void endIfGone(HostName host) {
+    synchronized (ends) {
+      if (isGone(host)) {
+        end(host);
+      }
     }
   }
 

@@ -35,6 +35,10 @@ final class StoredCertificates<E extends StoredCertificates.Entry> implements Ce
   private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
 
   private final Map<String, E> known = new ConcurrentHashMap<>();
+
+  /** Those that are in the store and not to be shown. */
+  private final Map<String, E> aside = new ConcurrentHashMap<>();
+
   private final Function<HostName, Optional<HostCertificate>> read;
   private final String remedy;
   private final InstantSource clock;
@@ -149,9 +153,34 @@ final class StoredCertificates<E extends StoredCertificates.Entry> implements Ce
     return List.copyOf(known.values());
   }
 
+  /** Shows a host's certificate to nobody any more, as if there were none; gives what is known. */
+  @Nullable E layAside(HostName host) {
+    E entry = known.remove(host.value());
+    unreadable.remove(host.value());
+    loaded.invalidate(host.value());
+    if (entry != null) {
+      aside.put(host.value(), entry);
+    }
+    return aside.get(host.value());
+  }
+
+  /** Shows a certificate again that was laid aside, unless there is a newer one. */
+  void takeUp(HostName host) {
+    E entry = aside.remove(host.value());
+    if (entry != null) {
+      known.putIfAbsent(host.value(), entry);
+    }
+  }
+
+  /** What is known of those that were laid aside. */
+  List<E> aside() {
+    return List.copyOf(aside.values());
+  }
+
   /** Forgets a host's certificate; says whether there was one. */
   boolean remove(HostName host) {
     boolean there = known.remove(host.value()) != null;
+    aside.remove(host.value());
     unreadable.remove(host.value());
     loaded.invalidate(host.value());
     return there;

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,61 @@ class AcmeCareTest {
     Eventually.await("a renewal", PATIENCE, () -> rig.acme().find(OTHER) != cared);
     assertThat(rig.acme().find(HOST)).isSameAs(released);
     assertThat(rig.acme().status(HostName.parse(HOST))).isEmpty();
+  }
+
+  @Test
+  void theCertificateOfADomainThatHasEndedIsForgottenAndDoesNotAlarm() throws Exception {
+    HostName host = HostName.parse(HOST);
+    HostName other = HostName.parse(OTHER);
+    ca.life = Duration.ofSeconds(15);
+    rig.start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    ca.life = Duration.ofDays(90);
+    rig.issue(AcmeRig.HTTP, OTHER);
+
+    rig.acme().retain(Set.of(other));
+
+    assertThat(rig.acme().find(HOST)).isNull();
+    assertThat(rig.acme().status(host)).isEmpty();
+    assertThat(rig.acme().held()).isEqualTo(1);
+    assertThat(rig.acme().nextExpiry().orElseThrow()).isAfter(in(80));
+
+    rig.acme().retain(Set.of(host, other));
+    assertThat(rig.acme().find(HOST)).as("wanted again").isNotNull();
+    rig.acme().retain(Set.of(other));
+
+    Eventually.await("the end of it", PATIENCE, () -> rig.store.find(host).isEmpty());
+    assertThat(ca.orders).hasSize(2);
+    assertThat(rig.acme().problems()).isEmpty();
+  }
+
+  @Test
+  void whatIsIssuedForADomainThatHasEndedMeanwhileIsShownToNobody() throws Exception {
+    HostName host = HostName.parse(HOST);
+    ca.slow = Duration.ofSeconds(2);
+    rig.start();
+    rig.acme().want(host, AcmeRig.HTTP);
+    Eventually.await("an order", PATIENCE, () -> ca.orders.size() == 1);
+
+    rig.acme().retain(Set.of());
+
+    Eventually.await("its certificate", PATIENCE, () -> rig.store.find(host).isPresent());
+    Eventually.await("nothing to show", PATIENCE, () -> rig.acme().held() == 0);
+    assertThat(rig.acme().find(HOST)).isNull();
+  }
+
+  @Test
+  void whatADomainThatHasEndedNeverGotIsForgottenAtOnce() throws Exception {
+    ca.onFinalize = FakeCa.Says.problem(503, "serverInternal", "try later", "3600");
+    rig.start();
+    rig.refused(HOST);
+    assertThat(rig.store.orders()).hasSize(1);
+
+    rig.acme().retain(Set.of());
+
+    Eventually.await("nothing left", PATIENCE, () -> rig.store.orders().isEmpty());
+    assertThat(rig.store.failing()).isEmpty();
+    assertThat(rig.acme().problems()).isEmpty();
   }
 
   @Test
