@@ -302,6 +302,13 @@ final class CaCertificates implements CertificateState {
         "Mend what is in the way, or have the operator allow one of those.");
   }
 
+  @Override
+  public void retry(HostName host) {
+    if (acme.status(host).flatMap(AcmeStatus::problem).isPresent()) {
+      acme.retry(host);
+    }
+  }
+
   /** Brought by the owner, who may have lost the host meanwhile: then it is forgotten again. */
   @Override
   public void upload(TrackingDomain domain, String chainPem, String keyPem) {

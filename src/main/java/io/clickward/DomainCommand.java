@@ -184,7 +184,8 @@ final class DomainCommand {
 
   @Command(
       name = "verify",
-      description = "Ask DNS now, and take the steps that are earned.",
+      description =
+          "Ask DNS now, and take the steps that are earned; have a CA that refused asked again.",
       mixinStandardHelpOptions = true)
   static final class Verify extends OnDomain {
     @Override

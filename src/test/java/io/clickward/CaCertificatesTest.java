@@ -3,7 +3,9 @@ package io.clickward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.cert.Acme;
+import io.clickward.cert.AcmeStatus;
 import io.clickward.cert.CertificateStore.Account;
+import io.clickward.cert.CertificateStore.Failing;
 import io.clickward.cert.Certificates;
 import io.clickward.cert.ChallengeAnswers;
 import io.clickward.cert.Uploads;
@@ -20,6 +22,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -156,5 +159,21 @@ class CaCertificatesTest {
         .singleElement()
         .asString()
         .contains("acme.challenges", "dns-01: _acme-challenge does not lead", "http-01");
+  }
+
+  @Test
+  void anOperatorHasAPausedHostTriedAgain() throws Exception {
+    store.save(
+        new Failing(HOST, 1, Instant.now().plusSeconds(604_800), "the CA has paused this host"));
+    CaCertificates cas = looking();
+    cas.provide(HOST);
+    assertThat(acme.status(HOST).orElseThrow().problem()).isPresent();
+
+    cas.retry(HOST);
+
+    AcmeStatus status = acme.status(HOST).orElseThrow();
+    assertThat(status.problem()).isEmpty();
+    assertThat(status.next().orElseThrow()).isBeforeOrEqualTo(Instant.now());
+    assertThat(store.failing()).isEmpty();
   }
 }

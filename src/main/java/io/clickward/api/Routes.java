@@ -133,8 +133,8 @@ final class Routes {
                 DOMAIN + "/verify",
                 Needs.OPERATE,
                 "verifyDomain",
-                "Asks DNS for everything and takes the steps that are earned. Harmless.",
-                call -> shown(onboarding.verify(call.account(), call.host())))
+                "Asks DNS for everything and takes the steps that are earned. A CA that refused a certificate or paused the host is asked again, at most every ten minutes. Harmless.",
+                call -> shown(onboarding.verifyAnew(call.account(), call.host())))
             .giving(200, DomainView.class),
         Route.of(
                 "POST",

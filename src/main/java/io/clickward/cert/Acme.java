@@ -41,16 +41,26 @@ public final class Acme implements CertificateTable, AutoCloseable {
   public static final int LOADED_MAX = 2_500;
 
   private static final Duration ROUND = Duration.ofMillis(200);
+  private static final Duration RETRY_PAUSE = Duration.ofMinutes(10);
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
   /** A host that shall have a certificate. */
   private static final class Host {
     final HostName name;
     volatile Set<ChallengeMethod> possible;
+    private Instant retryFrom = Instant.MIN;
 
     Host(HostName name, Set<ChallengeMethod> possible) {
       this.name = name;
       this.possible = possible;
+    }
+
+    synchronized boolean mayRetry(Instant now) {
+      boolean may = !now.isBefore(retryFrom);
+      if (may) {
+        retryFrom = now.plus(RETRY_PAUSE);
+      }
+      return may;
     }
   }
 
@@ -285,10 +295,15 @@ public final class Acme implements CertificateTable, AutoCloseable {
     }
   }
 
-  /** Has a host tried again now, as its operator has mended what was wrong. */
+  /**
+   * Has a host tried again now, as its operator has mended what was wrong. Only once in a while:
+   * whoever looks at a domain in a loop must not order in one.
+   */
   public void retry(HostName host) {
     Host known = hosts.get(host.value());
-    if (known != null) {
+    boolean mayOrder =
+        known != null && (!failing.containsKey(host.value()) || known.mayRetry(clock.instant()));
+    if (mayOrder) {
       limits.forget(host);
       store.removeFailing(host);
       failing.remove(host.value());

@@ -79,7 +79,7 @@ record Setbacks(String authority, HostName host, Instant now) {
   private Setback paused(String detail) {
     return new Setback.Paused(
         sentence("has paused this host for our account", detail)
-            + " Follow the link, then have Clickward try again.");
+            + " Follow the link, then run `clickward domain verify %s`.".formatted(host));
   }
 
   /** The bucket, as far as the text gives it away; else only this host waits. */

@@ -8,6 +8,9 @@ public interface CertificateState {
   /** How it stands with a host's certificate; from memory. */
   CertificateStatus of(HostName host);
 
+  /** Has a CA asked for a host now that would be asked later, as a person has mended something. */
+  void retry(HostName host);
+
   /**
    * Takes a certificate of the operator's own, which wins over one that was ordered.
    *

@@ -228,6 +228,15 @@ public final class Onboarding {
         });
   }
 
+  /** The same for a person, who may have mended what a certificate waits for. */
+  public Report verifyAnew(String account, HostName host) {
+    Claim claim = books.read(book -> require(book, account, host));
+    if (claim.state().isOwned()) {
+      checks.certificates().retry(host);
+    }
+    return verify(account, host);
+  }
+
   /** Where links are https already, the live probe is repeated. */
   private Evidence seen(Claim claim, Evidence led) {
     if (claim.declared()) {

@@ -181,6 +181,18 @@ class IsolationTest {
   }
 
   @Test
+  void whoVerifiesHasACaAskedAgainAndOnlyForAHostOfTheirOwn() throws Exception {
+    String path = "/api/v1/domains/" + ApiRig.HOST + "/verify";
+    String theirs = rig.rival.get(Role.OPERATOR);
+    rig.send("POST", "/api/v1/domains", theirs, "{\"host\":\"" + ApiRig.HOST + "\"}");
+
+    rig.send("POST", path, theirs, "");
+    assertThat(rig.world.retried).isEmpty();
+    rig.send("POST", path, rig.acme.get(Role.OPERATOR), "");
+    assertThat(rig.world.retried).containsExactly(HostName.parse(ApiRig.HOST));
+  }
+
+  @Test
   void aClaimAloneBringsNoCertificateAndTakesNoneAway() throws Exception {
     String theirs = rig.rival.get(Role.ADMIN);
     String path = "/api/v1/domains/" + ApiRig.HOST + "/certificate";

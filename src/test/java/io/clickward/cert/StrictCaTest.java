@@ -109,6 +109,18 @@ class StrictCaTest {
   }
 
   @Test
+  void doesNotOrderInALoopForAnOperatorWhoAsksInOne() throws Exception {
+    ca.onOrder = Says.problem(429, "rateLimited", "temporarily prevented from requesting", "7200");
+    start();
+    rig.refused(HOST);
+    for (int i = 0; i < 10; i++) {
+      rig.acme().retry(HostName.parse(HOST));
+      Eventually.await("a problem", PATIENCE, () -> rig.status(HOST).problem().isPresent());
+    }
+    assertThat(ca.orders).hasSizeLessThanOrEqualTo(2);
+  }
+
+  @Test
   void waitsForABusyCaAsLongAsItAsks() throws Exception {
     ca.onOrder = Says.problem(503, "serverInternal", "maintenance", "1800");
     start();

@@ -14,6 +14,7 @@ import io.clickward.onboarding.RecordLine;
 import io.clickward.onboarding.RecordLists;
 import io.clickward.onboarding.RefusedException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -34,6 +35,9 @@ public final class World {
 
   /** Hosts whose live probe passes. */
   public final Set<String> probed = new HashSet<>();
+
+  /** Hosts that a CA was to be asked for again. */
+  public final List<HostName> retried = new ArrayList<>();
 
   /** While true, DNS gives no answer. */
   public boolean silent;
@@ -124,6 +128,11 @@ public final class World {
           good ? Optional.of(Instant.parse("2027-01-01T00:00:00Z")) : Optional.empty(),
           Optional.empty(),
           List.of("http-01"));
+    }
+
+    @Override
+    public void retry(HostName host) {
+      retried.add(host);
     }
 
     @Override
