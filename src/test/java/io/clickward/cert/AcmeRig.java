@@ -196,10 +196,16 @@ final class AcmeRig implements AutoCloseable {
     acme.release(HostName.parse(host));
   }
 
-  /** Wants a certificate that is not to be had: how it stands with the host then. */
+  /**
+   * Wants a certificate that is not to be had: how it stands with the host once it is planned
+   * again.
+   */
   AcmeStatus refused(String host) throws Exception {
     acme().want(HostName.parse(host), HTTP);
-    Eventually.await("a problem", PATIENCE, () -> status(host).problem().isPresent());
+    Eventually.await(
+        "a problem and a plan",
+        PATIENCE,
+        () -> status(host).problem().isPresent() && status(host).next().isPresent());
     return status(host);
   }
 
