@@ -1,5 +1,7 @@
 package io.clickward.rewrite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -100,7 +102,8 @@ record BodyCharset(Optional<Charset> declared) {
 
   /**
    * Decodes bytes without guessing: as declared, else as UTF-8; nothing when neither is possible.
-   * What says that it is ASCII and is neither is windows-1252, as for browsers.
+   * What says that it is ASCII and is neither is windows-1252, as for browsers. A charset of single
+   * bytes that has no such character is no UTF-8 for browsers, and left alone here.
    */
   Optional<String> decode(byte[] bytes, int from, int to) {
     if (isAscii(bytes, from, to)) {
@@ -108,8 +111,12 @@ record BodyCharset(Optional<Charset> declared) {
     }
     return declared
         .flatMap(charset -> decode(charset, bytes, from, to))
-        .or(() -> decode(StandardCharsets.UTF_8, bytes, from, to))
+        .or(() -> isOfSingleBytes() ? Optional.empty() : decode(UTF_8, bytes, from, to))
         .or(() -> ofFalseAscii().flatMap(charset -> decode(charset, bytes, from, to)));
+  }
+
+  private boolean isOfSingleBytes() {
+    return declared.filter(charset -> AS_BROWSERS_READ.containsValue(charset.name())).isPresent();
   }
 
   private Optional<Charset> ofFalseAscii() {

@@ -142,8 +142,16 @@ record PlainUrl(int start, int end, int wordEnd) {
     return at == to;
   }
 
-  /** Whether what ends it is the mark of a template language that begins with a delimiter. */
+  /** Whether what ends it is of a template language: its mark, or a quote within its braces. */
   boolean isTemplate(byte[] text) {
-    return Ascii.startsWith(text, wordEnd, text.length, "<%");
+    return Ascii.startsWith(text, wordEnd, text.length, "<%") || isQuotedInBraces(text);
+  }
+
+  private boolean isQuotedInBraces(byte[] text) {
+    int brace = Ascii.find(text, start, wordEnd, '{');
+    return brace < wordEnd
+        && Ascii.find(text, brace, wordEnd, '}') == wordEnd
+        && wordEnd < text.length
+        && DELIMITERS.indexOf(text[wordEnd]) >= 0;
   }
 }

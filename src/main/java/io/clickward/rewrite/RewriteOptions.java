@@ -34,9 +34,10 @@ public record RewriteOptions(
         skipHosts.stream().map(RewriteOptions::normalised).collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Below a leading dot there may be a top-level domain, which is no host by itself. */
   private static String normalised(String host) {
     return host.startsWith(".")
-        ? "." + HttpTarget.normalised(host.substring(1))
+        ? HttpTarget.normalised("a" + host).substring(1)
         : HttpTarget.normalised(host);
   }
 

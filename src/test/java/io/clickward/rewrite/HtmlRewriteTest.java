@@ -224,6 +224,8 @@ class HtmlRewriteTest {
     "a.example., http://A.example/",
     ".b\u00FCcher.example, http://www.b\u00FCcher.example/",
     ".Example., http://a.example/",
+    ".\u0440\u0444, http://a.\u0440\u0444/",
+    ".XN--P1AI, http://a.\u0440\u0444/",
   })
   void skipsAHostHoweverTheOptionSpellsIt(String skipped, String url) {
     RewriteOptions options =

@@ -207,7 +207,7 @@ class MessageRewriteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"81", "8D", "8F", "90", "9D"})
+  @ValueSource(strings = {"81", "8D", "8F", "90", "9D", "C381"})
   void leavesALinkInLatin1WhoseBytesMeanNothing(String octet) {
     byte[] path = HexFormat.of().parseHex(octet);
     Rewritten rewritten = rewrite(mail("text/html; charset=iso-8859-1", around(path)));

@@ -105,6 +105,8 @@ class PlainTextTest {
         "(\"http://a.example/\")[[data-msys-clicktrack=\"0\"]] # opt-out",
         "http://a.example/<%= x %> # placeholder",
         "http://a.example/{{x \"y\"}} # placeholder",
+        "http://a.example/?u={$user.name|default:\"x\"} # placeholder",
+        "http://a.example/?u={user[\"id\"]} # placeholder",
         "http://a.example/\u00E4 # undecodable",
         "http://a.example/{{x}} # placeholder",
         "http://a.example/unsubscribe # unsubscribe",
