@@ -84,9 +84,13 @@ public final class EventReader {
   private Part read(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
     Path file = folder.file(position.day());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      // Asked first: a writer may be making the file just now.
+      if (channel.size() < DayHeader.BYTES) {
+        return Part.NOTHING;
+      }
       DayHeader header = DayHeader.read(channel, file);
       if (header == null) {
-        return noHeader(channel);
+        throw new NoRecordException(0);
       }
       return read(channel, header, eventsMax, each);
     } catch (NoSuchFileException _) {
@@ -96,19 +100,15 @@ public final class EventReader {
     }
   }
 
-  /** A file in the making, or one that a kill left unmade, has nothing; others are damaged. */
-  private static Part noHeader(FileChannel channel) throws IOException {
-    if (channel.size() < DayHeader.BYTES) {
-      return Part.NOTHING;
-    }
-    throw new NoRecordException(0);
-  }
-
   private Part read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
       throws IOException {
     long from = Math.max(position.offset(), header.first());
+    long size = header.base() + channel.size();
     long durable = durable();
-    long limit = Math.max(from, Math.min(durable, header.base() + channel.size()));
+    if (from > size && durable > from) {
+      throw new NoRecordException(from - header.base()); // it lacks what was read from it before
+    }
+    long limit = Math.max(from, Math.min(durable, size));
     RecordReader records =
         limit >= durable
             ? RecordReader.upTo(channel, from - header.base(), limit - header.base())

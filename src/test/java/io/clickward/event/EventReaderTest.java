@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,25 @@ class EventReaderTest {
     assertThat(reader.skipDay()).isFalse();
     assertThat(reader.next(100)).isEmpty();
     assertThat(today).hasBinaryContent(damaged);
+  }
+
+  /** Such as an older copy that was put in a day's place. */
+  @Test
+  void aDayThatLacksWhatWasReadOfItIsCorrupt() throws Exception {
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 3, new Semaphore(3));
+      awaitDurable(journal, 3);
+      clock.advance(Duration.ofDays(1));
+      journal.append(Events.click("tomorrow"), _ -> {});
+      awaitDurable(journal, 4);
+    }
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(3)).hasSize(3);
+    Path today = folder.resolve("2026-11-21.events");
+    Files.write(today, Arrays.copyOf(Files.readAllBytes(today), 300));
+    assertThatThrownBy(() -> reader.next(100)).isInstanceOf(CorruptDayException.class);
+    assertThat(reader.skipDay()).isTrue();
+    assertThat(reader.next(100)).extracting(Event::message).containsExactly("tomorrow");
   }
 
   private static void awaitDurable(Journal journal, int events) throws Exception {
