@@ -86,15 +86,22 @@ final class CaCertificates implements CertificateState {
     this.clock = clock;
   }
 
-  /** Says which added domains are served from now on; others are cared for no longer. */
-  void serve(List<TrackingDomain> added) {
+  /**
+   * Says which added domains are served from now on; others are cared for no longer.
+   *
+   * @param all whether these are all. Otherwise no key is forgotten that somebody has brought: its
+   *     owner may be one who could not be read
+   */
+  void serve(List<TrackingDomain> added, boolean all) {
     Set<HostName> hosts =
         Stream.concat(declared.stream(), added.stream().map(TrackingDomain::host))
             .collect(toUnmodifiableSet());
     Set<HostName> before = owned;
     owned = hosts;
     owners = owners(added);
-    uploads.retain(owners);
+    if (all) {
+      uploads.retain(owners);
+    }
     acme.retain(hosts);
     preflights.keySet().retainAll(hosts);
     // Renewal goes on at once after a start; what is new waits for its preflight.

@@ -15,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +31,18 @@ final class DomainFollower {
   private final Books books;
   private final Map<String, TrackingDomain> declared;
   private final Tracker tracker;
-  private Consumer<List<TrackingDomain>> certificates = _ -> {};
+  private CertificateFollower certificates = (_, _) -> {};
 
   private Keyring keyring;
   private long version;
   private Map<String, TrackingDomain> served;
+  private boolean all;
   private String refusal = "";
+
+  /** Is told of the domains that the database adds, and whether these are all of them. */
+  interface CertificateFollower {
+    void serve(List<TrackingDomain> added, boolean all);
+  }
 
   /**
    * Follows, and serves what there is.
@@ -97,11 +102,7 @@ final class DomainFollower {
   private void followAll() {
     Hosts hosts = new Hosts(declared);
     long now = books.read(Book::version);
-    books.read(
-        book -> {
-          book.eachServed(hosts::take);
-          return now;
-        });
+    all = books.read(book -> book.eachServed(hosts::take));
     serve(hosts, now);
   }
 
@@ -133,16 +134,17 @@ final class DomainFollower {
    * Begins to tell of the domains that the database adds to the declared ones, now and whenever
    * they change. A start's clicks need not wait for that.
    */
-  synchronized void followCertificates(Consumer<List<TrackingDomain>> follower) {
+  synchronized void followCertificates(CertificateFollower follower) {
     certificates = follower;
     tellOfCertificates();
   }
 
   private void tellOfCertificates() {
-    certificates.accept(
+    certificates.serve(
         served.values().stream()
             .filter(domain -> !declared.containsKey(domain.host().value()))
-            .toList());
+            .toList(),
+        all);
   }
 
   /** What is served as it is being put together; what the configuration declares stays. */

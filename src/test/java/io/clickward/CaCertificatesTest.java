@@ -12,6 +12,7 @@ import io.clickward.cert.Uploads;
 import io.clickward.config.Config;
 import io.clickward.config.ConfigReader;
 import io.clickward.domain.HostName;
+import io.clickward.domain.TrackingDomain;
 import io.clickward.store.CertificateDatabase;
 import io.clickward.testing.DnsStub;
 import io.clickward.testing.Domains;
@@ -81,7 +82,7 @@ class CaCertificatesTest {
             folder, List.of(), Optional.of(acme), Optional.of(uploads), clock, random);
     CaCertificates cas =
         new CaCertificates(Outlook.of(config, clock), certificates, acme, uploads, clock);
-    cas.serve(List.of(Domains.of(HOST.value())));
+    cas.serve(List.of(Domains.of(HOST.value())), true);
     return cas;
   }
 
@@ -110,6 +111,21 @@ class CaCertificatesTest {
         """
             .formatted(port, dns.address().getPort(), settings));
     return ConfigReader.read(file, Map.of());
+  }
+
+  @Test
+  void forgetsNoCertificateThatWasBroughtWhileSomeOwnersCannotBeRead() throws Exception {
+    TrackingDomain domain = Domains.of(HOST.value());
+    TestCa.Leaf leaf = TestCa.root("Root", Instant.now()).leaf(HOST.value());
+    Uploads uploads = Uploads.open(store.uploads(), InstantSource.system());
+    String owner = domain.account() + " " + domain.generation();
+    assertThat(uploads.take(HOST, owner, leaf.chainPem(), leaf.keyPem())).isEmpty();
+    CaCertificates cas = looking();
+    cas.serve(List.of(), false);
+    assertThat(Uploads.open(store.uploads(), InstantSource.system()).find(HOST.value()))
+        .isNotNull();
+    cas.serve(List.of(), true);
+    assertThat(Uploads.open(store.uploads(), InstantSource.system()).find(HOST.value())).isNull();
   }
 
   private static String caa(String value) {

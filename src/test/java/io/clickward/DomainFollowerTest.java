@@ -17,6 +17,7 @@ import io.clickward.track.Tracker;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -72,13 +73,24 @@ class DomainFollowerTest {
       assertThat(tracker.serves(ManyDomains.host(i))).isTrue();
     }
     assertThat(told).isEmpty();
-    follower.followCertificates(told::add);
+    follower.followCertificates((hosts, all) -> told.add(all ? hosts : List.of()));
     assertThat(told).singleElement().satisfies(hosts -> assertThat(hosts).hasSize(COUNT));
   }
 
   @Test
+  void tellsThatADomainWhichCannotBeReadMayBeServedAllTheSame() throws Exception {
+    ManyDomains.damage(folder, 2);
+    LinkKeys keys = LinkKeys.open(LinkKeyFile.in(folder, random), clock.instant());
+    List<Boolean> whole = new ArrayList<>();
+    new DomainFollower(keys, database, List.of(), tracker)
+        .followCertificates((hosts, all) -> whole.add(all && hosts.size() == COUNT));
+    assertThat(whole).containsExactly(false);
+    assertThat(tracker.serves(ManyDomains.host(3))).isTrue();
+  }
+
+  @Test
   void takesUpWhatChangesAndLeavesTheRestAsItIs() {
-    follower.followCertificates(told::add);
+    follower.followCertificates((hosts, _) -> told.add(hosts));
     save(claim(2).in(new DomainState.Retired(), clock.instant()));
     assertThat(tracker.serves(ManyDomains.host(2))).isTrue();
     follower.look();

@@ -43,8 +43,10 @@ public interface Book {
   /**
    * What is served of all accounts' domains, in any order, one at a time: there may be very many.
    * What many have in common is in memory once.
+   *
+   * @return whether these are all: what cannot be read is left out, and may be served all the same
    */
-  void eachServed(Consumer<TrackingDomain> each);
+  boolean eachServed(Consumer<TrackingDomain> each);
 
   /** The claims to a host that are served: one, or none. */
   List<Claim> served(HostName host);

@@ -202,7 +202,9 @@ public final class Onboarding {
           "it is %s, and nobody else answers the links that were sent"
               .formatted(claim.state().word()),
           "the provider that made its links",
-          "Retire it first; when its old links have ended, add it again with the other provider.");
+          claim.state() instanceof DomainState.Retiring
+              ? "When its old links have ended, add it again with the other provider."
+              : "Retire it first; when its old links have ended, add it again with the other provider.");
     }
   }
 

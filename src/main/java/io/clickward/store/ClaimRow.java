@@ -45,9 +45,9 @@ final class ClaimRow {
     return undamaged(row, () -> claim(row));
   }
 
-  /** The same as it is served, for which it does not matter where its links lead. */
+  /** The same as it is served, for which neither its place nor what was found wrong matters. */
   static TrackingDomain active(ResultSet row) throws SQLException {
-    return undamaged(row, () -> domain(row).withHttps(state(row).isHttps()));
+    return undamaged(row, () -> domain(row).withHttps(state(row, List::of).isHttps()));
   }
 
   /** Makes something of a row. */
@@ -70,7 +70,7 @@ final class ClaimRow {
         placement(row),
         row.getString("proof"),
         row.getInt("declared") == 1,
-        state(row),
+        state(row, () -> value(row.getString("findings"), FINDINGS)),
         Rows.instant(row, "since"),
         Rows.instant(row, "created_at"));
   }
@@ -112,12 +112,12 @@ final class ClaimRow {
     return read;
   }
 
-  private static DomainState state(ResultSet row) throws SQLException {
+  private static DomainState state(ResultSet row, Reading<List<Finding>> findings)
+      throws SQLException {
     Step reached = Step.valueOf(row.getString("reached"));
     String state = row.getString("state");
     return switch (state) {
-      case "degraded" ->
-          new DomainState.Degraded(value(row.getString("findings"), FINDINGS), reached);
+      case "degraded" -> new DomainState.Degraded(findings.read(), reached);
       case "retiring" -> new DomainState.Retiring(Rows.instant(row, "retiring_until"));
       case "retired" -> new DomainState.Retired();
       default -> DomainState.at(reached);

@@ -24,7 +24,7 @@ final class ServedRow {
           || '\n' || opens || '\n' || keeps_ip || '\n' || keeps_user_agent || '\n'
           || CAST(pixel_bytes AS TEXT) || '\n' || state || '\n' || reached,
         account, provider, click_path, open_path, https, clicks, opens, keeps_ip,
-        keeps_user_agent, pixel_bytes, state, reached, findings, retiring_until
+        keeps_user_agent, pixel_bytes, state, reached, retiring_until
       FROM claim WHERE served = 1
       """;
 

@@ -221,12 +221,15 @@ final class SqlBook implements Book {
   }
 
   @Override
-  public void eachServed(Consumer<TrackingDomain> each) {
+  public boolean eachServed(Consumer<TrackingDomain> each) {
     ServedRow rows = new ServedRow();
-    handle
-        .createQuery(ServedRow.SELECT)
-        .map((row, _) -> readable(() -> rows.read(row)))
-        .forEach(domain -> domain.ifPresent(each));
+    boolean all = true;
+    for (Optional<TrackingDomain> domain :
+        handle.createQuery(ServedRow.SELECT).map((row, _) -> readable(() -> rows.read(row)))) {
+      domain.ifPresent(each);
+      all &= domain.isPresent();
+    }
+    return all;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.clickward.domain.Claim;
 import io.clickward.domain.DomainState;
 import io.clickward.domain.HostName;
 import io.clickward.domain.Provider;
+import io.clickward.domain.Step;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.onboarding.Book;
 import io.clickward.testing.ManyDomains;
@@ -83,6 +84,22 @@ class ServedDomainsTest {
         .hasSize(COUNT - 1)
         .doesNotContain(claim(3).host());
     assertThat(list(book -> book.served(claim(3).host()))).containsExactly(claim(3));
+  }
+
+  @Test
+  void areSaidNotToBeAllWhereOneCannotBeRead() throws Exception {
+    assertThat(database.<Boolean>read(book -> book.eachServed(_ -> {}))).isTrue();
+    ManyDomains.damage(folder, 3);
+    assertThat(database.<Boolean>read(book -> book.eachServed(_ -> {}))).isFalse();
+    assertThat(served()).hasSize(COUNT - 1);
+  }
+
+  @Test
+  void areServedWhateverWasFoundWrongWithThem() throws Exception {
+    change(claim(3).in(new DomainState.Degraded(List.of(), Step.HTTPS_ON), Instant.now()));
+    TrackingDomain before = claim(3).active();
+    ManyDomains.set(folder, 3, "findings", "of a newer version");
+    assertThat(served()).hasSize(COUNT).contains(before);
   }
 
   @Test

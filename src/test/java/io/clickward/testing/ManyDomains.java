@@ -21,6 +21,10 @@ import io.clickward.store.KeyPurpose;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -70,6 +74,23 @@ public final class ManyDomains {
         database.write(book -> domains.claim(book, hosts));
         domains.certify(certificates, hosts);
       }
+    }
+  }
+
+  /** Has one of them say what no version yet says. */
+  public static void damage(Path data, int number) throws SQLException {
+    set(data, number, "keeps_ip", "OF_A_NEWER_VERSION");
+  }
+
+  /** Sets a column of one's claim behind the back of whoever has the database open. */
+  public static void set(Path data, int number, String column, String text) throws SQLException {
+    try (Connection database =
+            DriverManager.getConnection("jdbc:sqlite:" + data.resolve(Database.FILE));
+        PreparedStatement update =
+            database.prepareStatement("UPDATE claim SET " + column + " = ? WHERE host = ?")) {
+      update.setString(1, text);
+      update.setString(2, host(number));
+      update.executeUpdate();
     }
   }
 
