@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,6 +75,7 @@ class ColdHostTest {
     final CountDownLatch asked = new CountDownLatch(1);
     final CountDownLatch there = new CountDownLatch(1);
     final Set<String> readers = ConcurrentHashMap.newKeySet();
+    final AtomicInteger reads = new AtomicInteger();
     final boolean damaged;
 
     SlowDisk(boolean damaged) {
@@ -88,6 +90,7 @@ class ColdHostTest {
     @Override
     public @Nullable HostCertificate find(String host) {
       if (host.equals(HOST)) {
+        reads.incrementAndGet();
         readers.add(Thread.currentThread().getName());
         asked.countDown();
         await(there);
@@ -151,6 +154,7 @@ class ColdHostTest {
       Duration max = Duration.ofSeconds(SECONDS_MAX);
       Eventually.await("gone", max, () -> rig.edge.openConnections() == 0);
       assertThat(rig.edge.stats().handshakeFailures()).isEqualTo(1);
+      assertThat(disk.reads).as("times that the disk was asked").hasValue(1);
       assertThat(rig.edge.stats().unknownNames()).isZero();
       assertThat(robots(rig, OTHER)).startsWith("HTTP/1.1 200 ");
     }
