@@ -296,7 +296,7 @@ final class Routes {
                 ROOT + "/revocations",
                 Needs.OPERATE,
                 "revoke",
-                "Stops the links of a message, one link, or all links to a host, at once.",
+                "Stops the links of a message, one link, or all links to a host, at once: those of the account's own domains.",
                 this::revoke)
             .taking(NewRevocation.class)
             .giving(201, RevocationView.class),

@@ -203,7 +203,17 @@ final class Wishes {
       if ((message == null) == (destination == null)) {
         throw again("message, destination", "are both there, or neither", "one of the two");
       }
+      requireTogether("everywhere", Boolean.TRUE.equals(everywhere), "destination", destination);
+      requireTogether("link", link != null, "message", message);
       return message == null ? destination(caller) : message(caller, message);
+    }
+
+    /** What is passed over stops more links, or fewer, than was asked for. */
+    private static void requireTogether(
+        String name, boolean given, String other, @Nullable String value) {
+      if (given && value == null) {
+        throw again(name, "is there without " + other, "%s and %s together".formatted(other, name));
+      }
     }
 
     private Revocation message(Caller caller, String id) {

@@ -43,6 +43,7 @@ public final class KillSwitch {
   }
 
   private Kill add(Book book, List<Kill> kills, String account, Revocation what, String cause) {
+    requireDomains(book, account, what);
     if (kills.size() >= KILLS_PER_ACCOUNT_MAX) {
       throw RefusedException.of(
           Kind.CONFLICT,
@@ -57,6 +58,22 @@ public final class KillSwitch {
     book.add(kill);
     book.bump();
     return kill;
+  }
+
+  /**
+   * Without domains there are no links that it could stop: whoever asks means another account's.
+   */
+  private static void requireDomains(Book book, String account, Revocation what) {
+    boolean everywhere = what instanceof Revocation.DestinationEverywhere;
+    if (!everywhere && book.countClaims(account) == 0) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "no-domains",
+          "account " + account,
+          "it has no domain, and a revocation holds for the links of its own account's domains only",
+          "a token of the account that the links' domain belongs to",
+          "Make one with clickward token create --role operator --account NAME, and use it.");
+    }
   }
 
   /** What an account has revoked. */

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.onboarding.Access;
+import io.clickward.onboarding.Declaration;
 import io.clickward.onboarding.Role;
+import io.clickward.testing.Domains;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.TestCa;
 import java.io.IOException;
@@ -195,7 +197,7 @@ class AdminServerTest {
   }
 
   @Test
-  void refusesNumbersThatAreNotOfTheDescribedKind() throws Exception {
+  void refusesRevocationsThatAreNotOfTheDescribedKind() throws Exception {
     Map<String, String> wrong =
         Map.of(
             "{\"message\":\"m\",\"link\":3.7}", "link",
@@ -205,6 +207,8 @@ class AdminServerTest {
             "{\"message\":5}", "message",
             "{\"message\":5.5}", "message",
             "{\"message\":true}", "message",
+            "{\"message\":\"m\",\"everywhere\":true}", "everywhere",
+            "{\"destination\":\"evil.example\",\"link\":3}", "link",
             "{\"message\":\"m\",\"link\":3x}", "body");
     for (Map.Entry<String, String> each : wrong.entrySet()) {
       HttpResponse<String> answer =
@@ -215,6 +219,24 @@ class AdminServerTest {
           .isEqualTo(each.getValue());
     }
     assertThat(rig.kills.list("acme")).isEmpty();
+  }
+
+  @Test
+  void anAccountWithoutADomainIsToldThatItsRevocationWouldStopNothing() throws Exception {
+    String message = "{\"message\":\"m\"}";
+    String path = "/api/v1/revocations";
+    String token = rig.acme.get(Role.OPERATOR);
+    rig.own("rival", ApiRig.HOST);
+
+    HttpResponse<String> refused = rig.send("POST", path, token, message);
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(ApiRig.json(refused).path("type").asText()).endsWith(":no-domains");
+    assertThat(ApiRig.json(refused).path("nextStep").asText())
+        .contains("clickward token create --role operator --account");
+    assertThat(rig.kills.list("acme")).isEmpty();
+    rig.onboarding.declare(List.of(new Declaration(Domains.of("links.acme.example"), true)));
+    assertThat(rig.send("POST", path, token, message).statusCode()).isEqualTo(201);
   }
 
   @Test
