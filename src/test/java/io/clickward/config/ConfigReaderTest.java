@@ -35,7 +35,7 @@ class ConfigReaderTest {
     TrackingDomain domain =
         new TrackingDomain(
             HostName.parse("links.example.test"),
-            "acme",
+            "default",
             1,
             Provider.CLICKWARD,
             LinkPaths.DEFAULT,
@@ -51,8 +51,8 @@ class ConfigReaderTest {
                     addresses("127.0.0.1:8080"),
                     addresses("127.0.0.1:8443"),
                     ListenAddress.parse("127.0.0.1:9090"),
-                    80,
-                    443,
+                    8080,
+                    8443,
                     HostName.parse("links.example.test")),
                 NO_ADMIN,
                 NO_PROXIES,
