@@ -44,6 +44,26 @@ record DnsRecords(Config config, Dns dns) implements RecordLists, OwnershipCheck
         .toList();
   }
 
+  /** A host that is to lead here cannot be told where: the operator has not said it. */
+  @Override
+  public List<Finding> gaps(Claim claim) {
+    boolean nowhere =
+        edge(claim.placement()) instanceof EdgeRecords.Clickward here
+            && here.name().isEmpty()
+            && here.addresses().isEmpty();
+    return nowhere ? List.of(unnamed()) : List.of();
+  }
+
+  private static Finding unnamed() {
+    return new Finding(
+        "outside.not-set",
+        Severity.BLOCKS,
+        "outside.name",
+        "is not set, so there is no record that brings the host here",
+        "the name that link hosts lead to",
+        "Add outside.name (or outside.addresses) to clickward.yaml and start the server anew, or have its operator do so.");
+  }
+
   /** Asked of the zone's own name servers, all of them: no cache is in between. */
   @Override
   public Evidence check(HostName host, String recordName, String text) {

@@ -100,6 +100,10 @@ class DnsRecordsTest {
   }
 
   private DnsRecords records(DnsStub stub) throws Exception {
+    return records(stub, "name: edge.clickward.test");
+  }
+
+  private DnsRecords records(DnsStub stub, String outside) throws Exception {
     Path file = folder.resolve("clickward.yaml");
     Files.writeString(
         file,
@@ -107,13 +111,13 @@ class DnsRecordsTest {
         listen: {http: "127.0.0.1:0", https: "127.0.0.1:0", admin: "127.0.0.1:0"}
         data: ./data
         outside:
-          name: edge.clickward.test
+          %2$s
           resolvers: "127.0.0.1:%1$d"
           nameServerPort: %1$d
           dnssec: false
           allow: 127.0.0.1
         """
-            .formatted(stub.address().getPort()));
+            .formatted(stub.address().getPort(), outside));
     Config config = ConfigReader.read(file, Map.of());
     return new DnsRecords(config, Outlook.of(config, InstantSource.system()).dns());
   }
@@ -145,6 +149,24 @@ class DnsRecordsTest {
         }
       }
       Golden.assertMatches("domain/provider-verdicts.txt", text.toString());
+    }
+  }
+
+  @Test
+  void saysThatNobodyKnowsWhereAHostIsToLeadUntilTheOperatorSaysIt() throws Exception {
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      DnsRecords unsaid = records(stub, "");
+      assertThat(unsaid.gaps(claims().get("clickward")))
+          .singleElement()
+          .satisfies(
+              gap -> {
+                assertThat(gap.subject()).isEqualTo("outside.name");
+                assertThat(gap.nextStep()).contains("clickward.yaml");
+              });
+      assertThat(unsaid.gaps(claims().get("sendgrid-cdn-eu"))).isEmpty();
+      assertThat(unsaid.gaps(claims().get("ses-direct"))).isEmpty();
+      assertThat(records(stub).gaps(claims().get("clickward"))).isEmpty();
+      assertThat(records(stub, "addresses: 192.0.2.10").gaps(claims().get("clickward"))).isEmpty();
     }
   }
 

@@ -32,7 +32,8 @@ class DomainCommandIT {
       assertThat(added.out())
           .contains(HOST + " is registered since")
           .containsPattern(
-              "_clickward\\." + HOST + "\\.  \\d+  IN  TXT  \"clickward-owner=\\w{40}\"");
+              "_clickward\\." + HOST + "\\.  \\d+  IN  TXT  \"clickward-owner=\\w{40}\"")
+          .contains("outside.name: is not set", "Add outside.name (or outside.addresses)");
       assertThat(run(clickward, "domain", "add", HOST).orThrow().out()).isEqualTo(added.out());
       assertThat(run(clickward, "domain", "list").orThrow().out())
           .containsPattern("declared\\.example +https-on")

@@ -157,7 +157,19 @@ public final class Onboarding {
         claim.state().isServed()
             ? checks.certificates().of(claim.host())
             : CertificateStatus.none();
-    return new Report(claim, lines, certificate, findings, history, asked);
+    List<Finding> all = Stream.concat(findings.stream(), gaps(claim).stream()).toList();
+    return new Report(claim, lines, certificate, all, history, asked);
+  }
+
+  /**
+   * For a declared domain the probe tells whether readers get here; one that ends needs nothing.
+   */
+  private List<Finding> gaps(Claim claim) {
+    return claim.declared() || isEnding(claim) ? List.of() : checks.records().gaps(claim);
+  }
+
+  private static boolean isEnding(Claim claim) {
+    return claim.state() instanceof Retired || claim.state() instanceof Retiring;
   }
 
   private static Claim require(Book book, String account, HostName host) {
@@ -255,8 +267,7 @@ public final class Onboarding {
 
   /** A domain that has ended takes nothing from its successor. */
   private Ownership.Settled settle(Book book, Claim claim, Ownership.Seen seen) {
-    boolean ended = claim.state() instanceof Retired || claim.state() instanceof Retiring;
-    return ended
+    return isEnding(claim)
         ? new Ownership.Settled(claim, seen.own())
         : ownership.settle(book, claim, seen, now());
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.domain.Claim;
 import io.clickward.domain.EdgeKind;
+import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
 import io.clickward.domain.Keeps;
 import io.clickward.domain.LinkPaths;
@@ -123,6 +124,32 @@ class OnboardingTest {
             RefusedException.class,
             e -> assertThat(e.findings().getFirst().code()).isEqualTo("probe.failed"));
     assertThat(state("acme")).isEqualTo("edge-ready");
+  }
+
+  @Test
+  void saysWhyItsRecordsAreNotAllThereUntilItEnds() {
+    Finding gap =
+        new Finding(
+            "outside.not-set", Finding.Severity.BLOCKS, "outside.name", "no", "one", "Set it.");
+    world.gaps.add(gap);
+    claim("acme");
+    assertThat(onboarding.show("acme", HOST).findings()).containsExactly(gap);
+    own("acme");
+    assertThat(onboarding.verify("acme", HOST).findings()).contains(gap);
+
+    onboarding.retire("acme", HOST, Optional.empty());
+
+    assertThat(onboarding.show("acme", HOST).findings()).isEmpty();
+  }
+
+  @Test
+  void aDeclaredDomainNeedsNoWordOfTheOutside() {
+    world.gaps.add(
+        new Finding("outside.not-set", Finding.Severity.BLOCKS, "outside.name", "a", "b", "c"));
+
+    onboarding.declare(List.of(DECLARED));
+
+    assertThat(onboarding.show("acme", HOST).findings()).isEmpty();
   }
 
   private static Onboarding.Move to(Provider provider) {

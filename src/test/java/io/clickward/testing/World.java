@@ -39,6 +39,9 @@ public final class World {
   /** Hosts that a CA was to be asked for again. */
   public final List<HostName> retried = new ArrayList<>();
 
+  /** Why the record lists are not whole. */
+  public final List<Finding> gaps = new ArrayList<>();
+
   /** While true, DNS gives no answer. */
   public boolean silent;
 
@@ -103,6 +106,11 @@ public final class World {
               300,
               "Leads readers to the edge.",
               RecordLine.Need.EDGE));
+    }
+
+    @Override
+    public List<Finding> gaps(Claim claim) {
+      return List.copyOf(gaps);
     }
 
     @Override
