@@ -375,15 +375,28 @@ public final class Onboarding {
   /** Seals nothing new and lets old links go on for a while. */
   public Report retire(String account, HostName host, Optional<Instant> until) {
     Instant end = until.orElseGet(() -> now().plus(RETIRING_DEFAULT));
+    requireToCome(end);
     return change(
         account,
         host,
         (book, claim) -> {
           requireNotDeclared(claim, "Remove it from clickward.yaml.");
           requireServed(claim);
-          DomainState next = end.isAfter(now()) ? new Retiring(end) : new Retired();
-          return shown(book, steps.move(book, claim, next, "it was retired by its owner"));
+          return shown(
+              book, steps.move(book, claim, new Retiring(end), "it was retired by its owner"));
         });
+  }
+
+  /** A wrong year or zone in it would stop every link that was sent, at once. */
+  private void requireToCome(Instant end) {
+    if (!end.isAfter(now())) {
+      throw RefusedException.invalid(
+          "until",
+          "is in the past, and all links of the domain would stop at once",
+          "a time to come",
+          "Give a later time, a minute from now if they are to stop, or none for %d days."
+              .formatted(RETIRING_DEFAULT.toDays()));
+    }
   }
 
   private static void requireServed(Claim claim) {

@@ -350,9 +350,26 @@ class OnboardingTest {
   }
 
   @Test
+  void refusesToStopAllLinksAtOnceByAnEndThatIsOver() {
+    own("acme");
+
+    assertThatThrownBy(() -> onboarding.retire("acme", HOST, Optional.of(clock.instant())))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo(RefusedException.Kind.INVALID);
+              assertThat(e.findings().getFirst().subject()).isEqualTo("until");
+            });
+
+    assertThat(state("acme")).isEqualTo("ownership-proven");
+  }
+
+  @Test
   void theSameOwnerComingBackKeepsItsLinks() {
     own("acme");
-    onboarding.retire("acme", HOST, Optional.of(clock.instant()));
+    onboarding.retire("acme", HOST, Optional.of(clock.instant().plusSeconds(1)));
+    clock.advance(Duration.ofSeconds(1));
+    onboarding.endRetired();
     assertThat(state("acme")).isEqualTo("retired");
 
     own("acme");
