@@ -135,8 +135,23 @@ record Installation(Config config) {
     }
   }
 
-  /** The port that a domain's links name, unless it is the scheme's own. */
+  /**
+   * The port that a domain's links name, unless it is the scheme's own.
+   *
+   * @throws IllegalArgumentException with a sentence when nobody knows it before a server runs
+   */
   int publicPort(TrackingDomain domain) {
-    return domain.https() ? config.listen().publicHttpsPort() : config.listen().publicHttpPort();
+    return domain.https()
+        ? known(config.listen().publicHttpsPort(), "listen.https", "listen.publicHttpsPort")
+        : known(config.listen().publicHttpPort(), "listen.http", "listen.publicHttpPort");
+  }
+
+  private static int known(int port, String listener, String publicPort) {
+    if (port == 0) {
+      throw new IllegalArgumentException(
+          "%s has port 0, which is any free port, so that no link can name it; expected %s, or a port of its own in %s"
+              .formatted(listener, publicPort, listener));
+    }
+    return port;
   }
 }

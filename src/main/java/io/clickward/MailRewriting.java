@@ -87,7 +87,7 @@ final class MailRewriting {
    * The links of a mail.
    *
    * @throws IllegalArgumentException with a sentence when the message id, the recipient or the date
-   *     cannot be sealed
+   *     cannot be sealed, or the port is not known
    */
   SealedLinks links(byte[] raw, Mail mail) {
     LinkSeal seal = LinkSeal.of(keyring, domain.host().value(), domain.generation());

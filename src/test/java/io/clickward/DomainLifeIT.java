@@ -53,6 +53,7 @@ class DomainLifeIT {
               https: 127.0.0.1:0
               admin: 127.0.0.1:0
               publicHttpPort: 80
+              publicHttpsPort: 443
             domains:
               - host: declared.example
             """);

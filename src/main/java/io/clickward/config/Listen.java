@@ -43,9 +43,13 @@ public record Listen(
             "http",
             ADDRESS,
             "127.0.0.1:8080",
-            "Addresses for plain HTTP. An IPv6 address needs quotes around it. Port 0 is any free port.");
+            "Addresses for plain HTTP. An IPv6 address needs quotes around it. Port 0 is any free port, for tests: links can be made only with `publicHttpPort` then.");
     List<ListenAddress> https =
-        listen.list("https", ADDRESS, "127.0.0.1:8443", "Addresses for HTTPS.");
+        listen.list(
+            "https",
+            ADDRESS,
+            "127.0.0.1:8443",
+            "Addresses for HTTPS, with port 0 and `publicHttpsPort` in the same way.");
     ListenAddress admin =
         listen.get(
             "admin",
