@@ -21,6 +21,21 @@ record Agreement(
     everyDomainHasAListener();
     theAdminPortIsPrivate();
     someChallengeCanBeAnswered();
+    everyAuthorityHasANameOfItsOwn();
+  }
+
+  /** It is all that findings and the log say of a CA. */
+  private void everyAuthorityHasANameOfItsOwn() {
+    Map<String, String> first = new HashMap<>();
+    for (int i = 0; i < acme.authorities().size(); i++) {
+      String name = acme.authorities().get(i).name();
+      String key = "acme.authorities[%d].name".formatted(i);
+      String former = first.putIfAbsent(name, key);
+      if (former != null) {
+        root.conflict(
+            key, former, "is `%s`, as %s is; expected another name.".formatted(name, former));
+      }
+    }
   }
 
   /** Without a list it is all of them, and what cannot be answered is passed over. */

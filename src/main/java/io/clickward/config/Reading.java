@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 final class Reading {
   /** Variables that others read: the start script and the key store. */
   private static final Set<String> RESERVED_VARIABLES =
-      Set.of("CLICKWARD_JAVA_OPTS", "CLICKWARD_HOME", "CLICKWARD_MASTER_KEY_FILE");
+      Set.of("CLICKWARD_JAVA_OPTS", "CLICKWARD_MASTER_KEY_FILE");
 
   private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
 
