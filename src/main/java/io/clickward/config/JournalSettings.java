@@ -52,6 +52,6 @@ public record JournalSettings(
             "messageRetention",
             duration("1d", "3650d"),
             "400d",
-            "How long the names, tags and metadata of a message are kept after it was rewritten. Shorter than `retention`, later events of the message lack them."));
+            "How long the names, tags and metadata of a message are kept after it was rewritten. Nothing shows them yet."));
   }
 }
