@@ -10,11 +10,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data keys of an installation: {@code data-keys-tls} and {@code data-keys-link} in the data
@@ -22,6 +27,7 @@ import java.util.regex.Pattern;
  * environment says, else from {@code master-key} in the data folder.
  */
 public final class KeyFolder {
+  private static final Logger log = LoggerFactory.getLogger(KeyFolder.class);
   private static final Pattern LINE = Pattern.compile("(\\d{1,3}) ([A-Za-z0-9_-]+)");
 
   /** File locks are held by the process; threads of this one need a lock of their own. */
@@ -61,7 +67,7 @@ public final class KeyFolder {
     return locked(
         () -> {
           if (Files.exists(next())) {
-            finishRekey(master());
+            settleRekey(master());
           }
           MasterKey master = master();
           Path file = file(purpose);
@@ -73,9 +79,27 @@ public final class KeyFolder {
   }
 
   private MasterKey master() throws KeyFileException, IOException {
-    return outside.isPresent()
-        ? MasterKey.read(outside.get())
-        : MasterKey.readOrCreate(masterFile(), random);
+    if (outside.isEmpty() && !Files.exists(masterFile())) {
+      requireNothingWrapped();
+      MasterKey.random(random).write(masterFile());
+      log.info("A new master key is in {}", masterFile());
+    }
+    return MasterKey.read(masterFile());
+  }
+
+  /**
+   * A new master key opens nothing of what another has wrapped: whoever asks for it is mistaken.
+   */
+  private void requireNothingWrapped() throws KeyFileException {
+    if (!wrapped().isEmpty()) {
+      throw new KeyFileException(
+          "%s is there, but no master key; expected the one that it was made with. Set %s as the service has it, or restore %s from its copy."
+              .formatted(file(wrapped().getFirst()), MasterKey.VARIABLE, masterFile()));
+    }
+  }
+
+  private List<KeyPurpose> wrapped() {
+    return Stream.of(KeyPurpose.values()).filter(each -> Files.exists(file(each))).toList();
   }
 
   private byte[] fresh() {
@@ -95,6 +119,8 @@ public final class KeyFolder {
           MasterKey old = master();
           old.requireWhole(masterFile());
           if (!Files.exists(next())) {
+            // Before anything is written: with a wrong key there is nothing to go back to.
+            requireOpened(old);
             MasterKey.random(random).write(next());
           }
           finishRekey(old);
@@ -106,25 +132,55 @@ public final class KeyFolder {
     return masterFile().resolveSibling(masterFile().getFileName() + ".next");
   }
 
+  private void requireOpened(MasterKey master) throws KeyFileException, IOException {
+    for (KeyPurpose purpose : wrapped()) {
+      unwrap(purpose, master);
+    }
+  }
+
+  /**
+   * After a rekey that was cut off: finished when a file needs the new master key by now, given up
+   * otherwise, since nobody was told of that key and the old one is in the operator's copy.
+   */
+  private void settleRekey(MasterKey old) throws KeyFileException, IOException {
+    if (opensAll(old)) {
+      Files.delete(next());
+      log.info("A rekey was cut off before it changed anything; {} stays", masterFile());
+    } else {
+      finishRekey(old);
+      log.info("A rekey that was cut off is finished: keep a copy of the new {}", masterFile());
+    }
+  }
+
+  private boolean opensAll(MasterKey master) throws KeyFileException, IOException {
+    try {
+      requireOpened(master);
+      return true;
+    } catch (StoreException wrappedByAnother) {
+      return false;
+    }
+  }
+
+  /** All are opened before the first is written: either all have the new master key, or none. */
   private void finishRekey(MasterKey old) throws KeyFileException, IOException {
     MasterKey fresh = MasterKey.read(next());
-    for (KeyPurpose purpose : KeyPurpose.values()) {
-      rewrap(purpose, old, fresh);
+    Map<KeyPurpose, Map<Integer, byte[]>> opened = new EnumMap<>(KeyPurpose.class);
+    for (KeyPurpose purpose : wrapped()) {
+      opened.put(purpose, unwrap(purpose, old, fresh));
+    }
+    for (KeyPurpose purpose : opened.keySet()) {
+      write(purpose, fresh, opened.get(purpose));
     }
     fresh.write(masterFile());
     Files.delete(next());
   }
 
-  private void rewrap(KeyPurpose purpose, MasterKey old, MasterKey fresh)
+  private Map<Integer, byte[]> unwrap(KeyPurpose purpose, MasterKey old, MasterKey fresh)
       throws KeyFileException, IOException {
-    if (Files.exists(file(purpose))) {
-      Map<Integer, byte[]> keys;
-      try {
-        keys = unwrap(purpose, old);
-      } catch (StoreException wrappedAlready) {
-        keys = unwrap(purpose, fresh);
-      }
-      write(purpose, fresh, keys);
+    try {
+      return unwrap(purpose, old);
+    } catch (StoreException wrappedAlready) {
+      return unwrap(purpose, fresh);
     }
   }
 
@@ -161,9 +217,20 @@ public final class KeyFolder {
                 .formatted(file(purpose)));
       }
       int number = Integer.parseInt(form.group(1));
-      keys.put(number, wrapping.open(name(number), Base64.getUrlDecoder().decode(form.group(2))));
+      keys.put(number, opened(purpose, wrapping, number, form.group(2)));
     }
     return keys;
+  }
+
+  private byte[] opened(KeyPurpose purpose, DataKeys wrapping, int number, String wrapped) {
+    try {
+      return wrapping.open(name(number), Base64.getUrlDecoder().decode(wrapped));
+    } catch (StoreException e) {
+      throw new StoreException(
+          "%s cannot be opened with the master key in %s; expected the one that it was made with. Set %s as the service has it, or restore the data folder and the master key that belong together."
+              .formatted(file(purpose), masterFile(), MasterKey.VARIABLE),
+          e);
+    }
   }
 
   private static String name(int number) {

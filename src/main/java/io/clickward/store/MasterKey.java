@@ -30,7 +30,7 @@ public final class MasterKey {
       Pattern.compile(FORMAT + " (all|tls|link) ([A-Za-z0-9_-]{43})\\s*");
   private static final String ALL = "all";
   private static final int BYTES = 32;
-  private static final String VARIABLE = "CLICKWARD_MASTER_KEY_FILE";
+  static final String VARIABLE = "CLICKWARD_MASTER_KEY_FILE";
   private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
   private static final String CREDENTIAL = "clickward-master-key";
 
@@ -90,15 +90,6 @@ public final class MasterKey {
               .formatted(file, FORMAT));
     }
     return new MasterKey(form.group(1), Base64.getUrlDecoder().decode(form.group(2)));
-  }
-
-  /** Reads the file; makes it where there is none. Whoever calls holds the lock of the folder. */
-  static MasterKey readOrCreate(Path file, SecureRandom random)
-      throws KeyFileException, IOException {
-    if (!Files.exists(file)) {
-      random(random).write(file);
-    }
-    return read(file);
   }
 
   void write(Path file) throws IOException {

@@ -132,6 +132,53 @@ class AtRestTest {
   }
 
   @Test
+  void makesNoMasterKeyForDataKeysThatAnotherHasWrapped() throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
+    Path kept = Files.move(data.resolve("master-key"), data.resolve("kept"));
+
+    for (KeyPurpose purpose : KeyPurpose.values()) {
+      assertThatThrownBy(() -> folder().open(purpose))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessageContaining("data-keys-link is there, but no master key")
+          .hasMessageContaining("CLICKWARD_MASTER_KEY_FILE");
+    }
+    assertThatThrownBy(() -> folder().rekey()).isInstanceOf(KeyFileException.class);
+    assertThat(data.resolve("master-key")).doesNotExist();
+    assertThat(data.resolve("data-keys-tls")).doesNotExist();
+    Files.move(kept, data.resolve("master-key"));
+    assertThat(folder().open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void rekeyWithAWrongMasterKeyChangesNothing() throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
+    byte[] right = Files.readAllBytes(data.resolve("master-key"));
+    MasterKey.random(random).write(data.resolve("master-key"));
+
+    assertThatThrownBy(() -> folder().rekey())
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("data-keys-link cannot be opened with the master key in ");
+
+    assertThat(data.resolve("master-key.next")).doesNotExist();
+    PrivateFile.replace(data.resolve("master-key"), right);
+    assertThat(folder().open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
+    assertThat(data.resolve("master-key")).hasBinaryContent(right);
+  }
+
+  /** What an earlier version left behind after it was given a wrong master key. */
+  @Test
+  void aRekeyThatChangedNothingIsGivenUp() throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
+    byte[] right = Files.readAllBytes(data.resolve("master-key"));
+    MasterKey.random(random).write(data.resolve("master-key.next"));
+
+    assertThat(folder().open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
+
+    assertThat(data.resolve("master-key")).hasBinaryContent(right);
+    assertThat(data.resolve("master-key.next")).doesNotExist();
+  }
+
+  @Test
   void aPlainLinkKeyFileIsReadAndSealedOnDemand() throws Exception {
     LinkKeyFile file = LinkKeyFile.in(data, random);
     var ring = file.openOrCreate(NOW);
