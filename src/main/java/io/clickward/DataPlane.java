@@ -40,6 +40,7 @@ record DataPlane(
       Installation installation, Parts parts, InstantSource clock, SecureRandom random)
       throws IOException, KeyFileException, UnusableCertificatesException {
     Config config = installation.config();
+    installation.ensureLinkKeys(clock, random);
     Meanwhile<Database> opening = parts.with(Meanwhile.open(installation::database));
     LinkKeys keys = LinkKeys.open(installation.linkKeyFile(random), clock.instant());
     ChallengeAnswers challenges = new ChallengeAnswers();

@@ -52,11 +52,23 @@ record Installation(Config config) {
     return Database.in(config.data());
   }
 
+  boolean hasDatabase() {
+    return Files.exists(config.data().resolve(Database.FILE));
+  }
+
   TokenFile adminToken() {
     return TokenFile.in(config.data());
   }
 
-  /** The keys as they are now, made when there are none yet. */
+  /**
+   * Makes the link keys of a new installation, before anything else: from then on the database
+   * tells that it was used, and keys that are missing are lost.
+   */
+  void ensureLinkKeys(InstantSource clock, SecureRandom random) throws KeyFileException {
+    linkKeyFile(random).ensure(clock.instant());
+  }
+
+  /** The keys as they are now, made in a new installation. */
   Keyring linkKeys(InstantSource clock, SecureRandom random) throws KeyFileException {
     return linkKeyFile(random).openOrCreate(clock.instant());
   }
@@ -127,7 +139,7 @@ record Installation(Config config) {
 
   /** What the server keeps; nothing where none has run. */
   private <T> List<T> stored(Function<Book, List<T>> question) {
-    if (!Files.exists(config.data().resolve(Database.FILE))) {
+    if (!hasDatabase()) {
       return List.of();
     }
     try (Database database = database()) {

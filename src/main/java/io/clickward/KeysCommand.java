@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     subcommands = {
       KeysCommand.ListKeys.class,
+      KeysCommand.Create.class,
       KeysCommand.Rotate.class,
       KeysCommand.Retire.class,
       KeysCommand.Export.class,
@@ -65,6 +66,18 @@ final class KeysCommand {
     @Override
     void run(LinkKeyFile keys, Instant now) throws Exception {
       print(keys.openOrCreate(now), now);
+    }
+  }
+
+  @Command(
+      name = "create",
+      description =
+          "Make new keys where the old ones are lost: every link that was sent stops working, for good.",
+      mixinStandardHelpOptions = true)
+  static final class Create extends OnKeys {
+    @Override
+    void run(LinkKeyFile keys, Instant now) throws Exception {
+      print(keys.create(now), now);
     }
   }
 

@@ -140,10 +140,13 @@ final class TokenCommand {
     @Override
     public Integer call() throws Exception {
       Installation installation = Installation.of(config.read());
+      SecureRandom random = new SecureRandom();
+      if (!installation.hasDatabase()) {
+        installation.ensureLinkKeys(Clock.systemUTC(), random);
+      }
       try (Database database = installation.database()) {
         Access access =
-            new Access(
-                database, installation.config().account(), Clock.systemUTC(), new SecureRandom());
+            new Access(database, installation.config().account(), Clock.systemUTC(), random);
         installation.adminToken().write(access.recover().text());
       }
       System.out.printf("The new admin token is in %s%n", installation.adminToken().path());

@@ -220,6 +220,7 @@ class BadInputIT {
 
   /** Rewrites a mail that is wrong somehow; whatever comes out, it comes out without complaint. */
   private byte[] rewrite(Path mail) throws Exception {
+    clickward.run("keys", "list", "--config", clickward.config().toString()).orThrow();
     Finished done =
         clickward.run(
             "rewrite",

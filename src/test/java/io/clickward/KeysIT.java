@@ -3,6 +3,7 @@ package io.clickward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.testing.Clickward;
+import io.clickward.testing.Finished;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.Serving;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -61,6 +63,51 @@ class KeysIT {
       assertThat(status(clickward, before)).isEqualTo(302);
       assertThat(status(clickward, after)).isEqualTo(302);
     }
+  }
+
+  @Test
+  void lostKeysAreNotReplacedWithoutAWord() throws Exception {
+    Clickward clickward = Clickward.in(folder, HOST);
+    Path file = clickward.data("link-keys.json");
+    String sent = seal(clickward);
+    clickward.serve().close();
+    Path kept = Files.move(file, folder.resolve("kept.json"));
+
+    for (String command : List.of("serve", "keys list")) {
+      Finished refused = run(clickward, command.split(" "));
+      assertThat(refused.exitCode()).as(command).isEqualTo(Main.REFUSED);
+      assertThat(refused.err()).contains("link-keys.json is missing", "keys import FILE");
+    }
+    assertThat(file).doesNotExist();
+    assertThat(run(clickward, "keys", "create").orThrow().err()).contains("New link keys");
+    assertThat(seal(clickward)).isNotEqualTo(sent);
+
+    assertThat(run(clickward, "keys", "import", kept.toString()).err()).contains("move " + file);
+    Files.delete(file);
+    keys(clickward, "import", kept.toString());
+    assertThat(seal(clickward)).isEqualTo(sent);
+  }
+
+  @Test
+  void aStartThatCannotMakeKeysIsNoUse() throws Exception {
+    Clickward clickward = Clickward.in(folder, HOST);
+    Path lock = Files.createDirectories(clickward.data("link-keys.json.lock"));
+    assertThat(run(clickward, "serve").exitCode()).isEqualTo(Main.REFUSED);
+    Files.delete(lock);
+    clickward.serve().close();
+  }
+
+  @Test
+  void aTokenCanBeMadeBeforeTheFirstStart() throws Exception {
+    Clickward clickward = Clickward.in(folder, HOST);
+    run(clickward, "token", "recover").orThrow();
+    clickward.serve().close();
+  }
+
+  private static Finished run(Clickward clickward, String... command) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--config", clickward.config().toString()));
+    return clickward.run(arguments.toArray(String[]::new));
   }
 
   private static String seal(Clickward clickward) throws Exception {

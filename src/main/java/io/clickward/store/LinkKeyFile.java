@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The file that holds the installation's link keys, {@code link-keys.json}. Readers take no lock:
@@ -28,6 +30,8 @@ import java.util.Optional;
  * against other threads and other processes, for reading and writing in one.
  */
 public final class LinkKeyFile {
+  private static final Logger log = LoggerFactory.getLogger(LinkKeyFile.class);
+
   /** Every running process reads a new key well within this time, before anybody seals with it. */
   public static final Duration SEALS_AFTER = Duration.ofSeconds(60);
 
@@ -35,11 +39,13 @@ public final class LinkKeyFile {
   private static final Object WITHIN_PROCESS = new Object();
 
   private final Path file;
+  private final Traces traces;
   private final SecureRandom random;
   private final SealedText sealing;
 
-  private LinkKeyFile(Path file, KeyFolder keys, SecureRandom random) {
-    this.file = file;
+  private LinkKeyFile(Path data, KeyFolder keys, SecureRandom random) {
+    this.file = data.resolve("link-keys.json");
+    this.traces = new Traces(data);
     this.random = random;
     this.sealing = new SealedText("link keys", keys, KeyPurpose.LINK);
   }
@@ -51,7 +57,7 @@ public final class LinkKeyFile {
    *     #sealAtRest}; a new one is sealed when the operator keeps the master key elsewhere
    */
   public static LinkKeyFile in(Path data, KeyFolder keys, SecureRandom random) {
-    return new LinkKeyFile(data.resolve("link-keys.json"), keys, random);
+    return new LinkKeyFile(data, keys, random);
   }
 
   /** The same with the master key in the data folder, if there is one. */
@@ -59,10 +65,47 @@ public final class LinkKeyFile {
     return in(data, KeyFolder.in(data, Map.of(), random), random);
   }
 
-  /** Reads the keyring; where there is none, makes one. Two processes end with the same. */
+  /**
+   * Reads the keyring; in a new installation, makes one. Two processes end with the same.
+   *
+   * @throws KeyFileException also when the installation was used before: its keys are lost then,
+   *     and new ones would end all links that were sent
+   */
   public Keyring openOrCreate(Instant now) throws KeyFileException {
     Optional<Keyring> present = read();
-    return present.isPresent() ? present.get() : change(old -> old.orElseGet(() -> fresh(now)));
+    return present.isPresent()
+        ? present.get()
+        : change(old -> old.isPresent() ? old.get() : first(now));
+  }
+
+  /** Makes the keyring of a new installation; one that is there is not read. */
+  public void ensure(Instant now) throws KeyFileException {
+    if (attributes().isEmpty()) {
+      Keyring _ = openOrCreate(now);
+    }
+  }
+
+  private Keyring first(Instant now) throws KeyFileException, IOException {
+    Optional<Path> trace = traces.first();
+    if (trace.isPresent()) {
+      throw new KeyFileException(
+          "%s is missing, and %s is there, so that links may have been sent; expected the keys that they were sealed with. Put the file back, or restore it from its copy: clickward keys import FILE. To give up the links sent so far: clickward keys create"
+              .formatted(file, trace.get()));
+    }
+    return fresh(now);
+  }
+
+  /** Makes a keyring where there is none, whatever becomes of links that were sent before. */
+  public Keyring create(Instant now) throws KeyFileException {
+    return change(
+        old -> {
+          if (old.isPresent()) {
+            throw new KeyFileException(
+                "%s is there already; expected none. Add a key to it: clickward keys rotate"
+                    .formatted(file));
+          }
+          return fresh(now);
+        });
   }
 
   /** The keyring, or empty where there is no file. */
@@ -180,8 +223,8 @@ public final class LinkKeyFile {
 
   private KeyFileException differs(String what) {
     return new KeyFileException(
-        "%s in the export is not the one in %s; a secret is never overwritten. To restore another installation's keys, stop Clickward, move that file away and import again."
-            .formatted(what, file));
+        "%s in the export is not the one in %s; a secret is never overwritten. To bring back a lost installation whose keys have been made anew here: stop the server, move %s away, and import again. Links sealed with the keys that are moved away then open no more."
+            .formatted(what, file, file));
   }
 
   private static LinkKey sealsLate(LinkKey key, LinkKey sealing, Instant now) {
@@ -196,6 +239,7 @@ public final class LinkKeyFile {
   }
 
   private Keyring fresh(Instant now) {
+    log.info("New link keys are made in {}: keep a copy, clickward keys export FILE", file);
     LinkKey first = new LinkKey(1, Secret.random(random), now.truncatedTo(ChronoUnit.SECONDS));
     return new Keyring(Secret.random(random), List.of(first));
   }
@@ -218,7 +262,8 @@ public final class LinkKeyFile {
   private Keyring required(Optional<Keyring> ring) throws KeyFileException {
     if (ring.isEmpty()) {
       throw new KeyFileException(
-          file + " does not exist. Start Clickward once to create it, or import an export.");
+          "%s does not exist; expected the link keys. Restore them with clickward keys import FILE, or start a new installation once to make them."
+              .formatted(file));
     }
     return ring.get();
   }
@@ -235,7 +280,7 @@ public final class LinkKeyFile {
   }
 
   private interface Change {
-    Keyring apply(Optional<Keyring> old) throws KeyFileException;
+    Keyring apply(Optional<Keyring> old) throws KeyFileException, IOException;
   }
 
   private Keyring change(Change change) throws KeyFileException {

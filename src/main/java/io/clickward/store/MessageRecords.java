@@ -20,6 +20,9 @@ import java.util.Optional;
  * statements are PostgreSQL's too.
  */
 public final class MessageRecords implements AutoCloseable {
+  /** Its name in the data folder. */
+  static final String FILE = "messages.db";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static final List<String> TABLES =
@@ -72,7 +75,7 @@ public final class MessageRecords implements AutoCloseable {
 
   /** Opens the records in a data folder, which must exist; makes the file when there is none. */
   public static MessageRecords in(Path data) {
-    SqlSession session = SqliteFile.open(data.resolve("messages.db"), TABLES);
+    SqlSession session = SqliteFile.open(data.resolve(FILE), TABLES);
     boolean older =
         session.first(_ -> true, "SELECT 1 FROM sqlite_master WHERE name = 'message'").isPresent();
     if (older) {

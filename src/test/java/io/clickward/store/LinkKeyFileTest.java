@@ -49,6 +49,32 @@ class LinkKeyFileTest {
   }
 
   @Test
+  void makesNoNewKeysWhereTheOldOnesAreLost() throws Exception {
+    Files.createDirectory(data.resolve("journal"));
+    for (String trace : List.of("clickward.db", "messages.db", "journal/2026-11-20.events")) {
+      Path left = Files.createFile(data.resolve(trace));
+      assertThatThrownBy(() -> file().openOrCreate(NOW))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessageContaining("link-keys.json is missing, and " + left + " is there")
+          .hasMessageContaining("clickward keys import FILE");
+      assertThat(data.resolve("link-keys.json")).doesNotExist();
+      Files.delete(left);
+    }
+    assertThat(file().openOrCreate(NOW).keys()).hasSize(1);
+  }
+
+  @Test
+  void makesNewKeysForLostOnesOnlyWhenItIsToldTo() throws Exception {
+    Files.createFile(data.resolve("clickward.db"));
+    Keyring made = file().create(NOW);
+    assertThat(file().openOrCreate(NOW.plusSeconds(9))).isEqualTo(made);
+    assertThatThrownBy(() -> file().create(NOW))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageContaining("is there already");
+    assertThat(file().read()).contains(made);
+  }
+
+  @Test
   void refusesAFileThatOthersMayRead() throws Exception {
     file().openOrCreate(NOW);
     for (String mode : List.of("rw-r-----", "rw----r--", "rw--w----")) {
@@ -188,7 +214,8 @@ class LinkKeyFileTest {
     LinkKeyFile other = LinkKeyFile.in(elsewhere, new SecureRandom());
     other.openOrCreate(NOW);
     assertThatThrownBy(() -> file().importKeys(other.export(), NOW))
-        .hasMessageContaining("the installation secret");
+        .hasMessageContaining("the installation secret")
+        .hasMessageContaining("stop the server, move " + data.resolve("link-keys.json") + " away");
     String secret = file().read().orElseThrow().keys().getFirst().secret().base64();
     String otherSecret = other.read().orElseThrow().keys().getFirst().secret().base64();
     assertThatThrownBy(() -> file().importKeys(ours.replace(secret, otherSecret), NOW))

@@ -18,6 +18,7 @@ import io.clickward.store.Database;
 import io.clickward.store.KeyFileException;
 import io.clickward.store.KeyFolder;
 import io.clickward.store.KeyPurpose;
+import io.clickward.store.LinkKeyFile;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -63,6 +64,7 @@ public final class ManyDomains {
   public static void fill(Path data, int count) throws KeyFileException {
     ManyDomains domains = new ManyDomains(Instant.now());
     KeyFolder keys = KeyFolder.in(data, Map.of(), new SecureRandom());
+    LinkKeyFile.in(data, new SecureRandom()).ensure(Instant.now());
     try (Database database = Database.in(data);
         CertificateDatabase certificates =
             CertificateDatabase.in(data, keys.open(KeyPurpose.TLS))) {
