@@ -2,10 +2,12 @@ package io.clickward.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.clickward.onboarding.Book;
 import io.clickward.onboarding.Books;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -48,10 +50,12 @@ public final class Database implements Books, AutoCloseable {
     Path file = data.resolve(FILE);
     try {
       PrivateFile.createIfAbsent(file);
-    } catch (IOException e) {
-      throw new StoreException(file + " cannot be opened: " + e.getMessage(), e);
+      return on(pool(file));
+    } catch (PoolInitializationException e) {
+      throw SqliteFile.unopened(file, Objects.requireNonNullElse(e.getCause(), e));
+    } catch (IOException | StoreException e) {
+      throw SqliteFile.unopened(file, e);
     }
-    return on(pool(file));
   }
 
   /** On the database that a pool's settings name; makes what is missing of its tables. */

@@ -26,8 +26,15 @@ final class SqliteFile {
       prepare(connection, tables);
       return new SqlSession(file.toString(), connection);
     } catch (IOException | SQLException e) {
-      throw new StoreException(file + " cannot be opened: " + e.getMessage(), e);
+      throw unopened(file, e);
     }
+  }
+
+  static StoreException unopened(Path file, Throwable why) {
+    return new StoreException(
+        "%s cannot be opened: %s; expected a database of Clickward's. See that the disk has room and the file is this user's; when it is damaged, stop the server and restore it from its copy."
+            .formatted(file, why.getMessage()),
+        why);
   }
 
   /**

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,37 @@ class SqliteFilesTest {
     }
     try (MessageRecords records = MessageRecords.in(data)) {
       assertThat(records.removeSavedBefore(Instant.now().plusSeconds(60))).isOne();
+    }
+  }
+
+  @Test
+  void saysWhichFileIsDamaged() throws Exception {
+    for (String name : List.of("clickward.db", "messages.db", "certificates.db")) {
+      Files.writeString(data.resolve(name), "no database ".repeat(500));
+      assertThatThrownBy(() -> open(name))
+          .isInstanceOf(StoreException.class)
+          .hasMessageStartingWith(data.resolve(name) + " cannot be opened: [SQLITE_NOTADB]")
+          .hasMessageContaining("restore it from its copy");
+    }
+  }
+
+  @Test
+  void saysWhichFileIsDamagedInItsMiddle() throws Exception {
+    Database.in(data).close();
+    Path file = data.resolve("clickward.db");
+    byte[] bytes = Files.readAllBytes(file);
+    Arrays.fill(bytes, 100, bytes.length, (byte) 0xFF);
+    Files.write(file, bytes);
+    assertThatThrownBy(() -> open("clickward.db"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageStartingWith(file + " cannot be opened: ");
+  }
+
+  private void open(String name) {
+    switch (name) {
+      case "clickward.db" -> Database.in(data).close();
+      case "messages.db" -> MessageRecords.in(data).close();
+      default -> CertificateDatabase.in(data, new XorAtRest()).close();
     }
   }
 
