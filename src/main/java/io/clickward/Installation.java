@@ -3,6 +3,7 @@ package io.clickward;
 import io.clickward.config.Config;
 import io.clickward.config.DomainSettings;
 import io.clickward.domain.Claim;
+import io.clickward.domain.DomainState;
 import io.clickward.domain.HostName;
 import io.clickward.domain.Provider;
 import io.clickward.domain.TrackingDomain;
@@ -126,6 +127,12 @@ record Installation(Config config) {
         .map(Claim::active)
         .filter(domain -> domain.provider() == Provider.CLICKWARD)
         .findFirst();
+  }
+
+  /** Whether the installation's own account has added the host and not shown that it is its own. */
+  boolean isUnproved(HostName host) {
+    return stored(book -> book.claim(config.account(), host).stream().toList()).stream()
+        .anyMatch(claim -> claim.state() instanceof DomainState.Registered);
   }
 
   /** The hosts whose links are ours, of which there may be very many. */

@@ -158,13 +158,18 @@ final class RewriteCommand implements Callable<Integer> {
   }
 
   private TrackingDomain domain(Installation installation) throws WrongUsageException {
+    HostName name = hostName();
     return installation
-        .domain(hostName())
-        .orElseThrow(
-            () ->
-                new WrongUsageException(
-                    "--domain is %s, which the configuration does not have; expected one of %s"
-                        .formatted(host, some(installation.linkHosts()))));
+        .domain(name)
+        .orElseThrow(() -> new WrongUsageException(unusable(installation, name)));
+  }
+
+  private static String unusable(Installation installation, HostName name) {
+    return installation.isUnproved(name)
+        ? "--domain is %1$s, which is registered; expected a domain whose ownership is proved. Publish its record, and run: clickward domain verify %1$s"
+            .formatted(name)
+        : "--domain is %s, which the configuration does not have; expected one of %s"
+            .formatted(name, some(installation.linkHosts()));
   }
 
   /** A few hosts to choose from; there may be very many. */

@@ -42,6 +42,10 @@ class DomainCommandIT {
       Finished https = run(clickward, "domain", "https", HOST);
       assertThat(https.exitCode()).isEqualTo(Main.REFUSED);
       assertThat(https.err()).contains(HOST + ": it is registered; expected https can");
+      Finished mail = run(clickward, "rewrite", "--domain", HOST, "--message", "m", "mail.eml");
+      assertThat(mail.exitCode()).isEqualTo(Main.WRONG_USAGE);
+      assertThat(mail.err())
+          .contains(HOST + ", which is registered", "run: clickward domain verify " + HOST);
       run(clickward, "domain", "remove", HOST).orThrow();
       assertThat(run(clickward, "domain", "show", HOST).exitCode()).isEqualTo(Main.REFUSED);
 
