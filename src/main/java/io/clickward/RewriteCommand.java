@@ -145,6 +145,9 @@ final class RewriteCommand implements Callable<Integer> {
         rewriting.rewrite(raw, mail, options(domain), links(rewriting, raw, mail));
     writeReport(rewritten);
     new StandardOutput().write(rewritten.bytes());
+    if (!rewritten.report().changed()) {
+      System.err.println("clickward: " + new LeftAlone(rewritten.report()).sentence());
+    }
     return Main.DONE;
   }
 

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -240,6 +241,22 @@ class BadInputIT {
   void aBrokenMailComesThrough(String name) throws Exception {
     byte[] raw = Files.readAllBytes(MAILS.resolve(name));
     assertIsSameButForLinks(raw, rewrite(MAILS.resolve(name)));
+  }
+
+  @Test
+  void aMailThatIsLeftAsItIsComesThroughWithTheReason() throws Exception {
+    Path signed = MAILS.resolve("75-dkim-signed.eml");
+    clickward.run("keys", "list", "--config", clickward.config().toString()).orThrow();
+    List<String> arguments =
+        List.of("rewrite", "--config", clickward.config().toString(), "--domain", HOST);
+    Finished done =
+        clickward
+            .run(
+                Stream.concat(arguments.stream(), Stream.of("--message", "m", signed.toString()))
+                    .toArray(String[]::new))
+            .orThrow();
+    assertThat(done.bytes()).isEqualTo(Files.readAllBytes(signed));
+    assertThat(done.err()).hasLineCount(1).contains("left as it is: dkim-signed;");
   }
 
   @Test
