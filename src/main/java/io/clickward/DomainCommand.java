@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.clickward.domain.HostName;
 import io.clickward.domain.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,6 +62,17 @@ final class DomainCommand {
         defaultValue = "60",
         description = "How long --wait waits (default: ${DEFAULT-VALUE}).")
     private int minutes = 60;
+
+    /** An empty host would name the list of all, and be shown as a domain without anything. */
+    @Override
+    public Integer call() throws Exception {
+      try {
+        HostName _ = HostName.parse(host);
+      } catch (IllegalArgumentException e) {
+        throw new WrongUsageException("HOST is '%s', which %s".formatted(host, e.getMessage()));
+      }
+      return super.call();
+    }
 
     @Override
     int run(AdminClient server) throws Exception {
