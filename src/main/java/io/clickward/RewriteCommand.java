@@ -130,6 +130,9 @@ final class RewriteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    for (String each : skipHosts) {
+      new SkippedHost(each).requireHost();
+    }
     Config read = config.read();
     Installation installation = Installation.of(read);
     TrackingDomain domain = domain(installation);
