@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /** Asks a running server over its API. */
 final class AdminClient {
@@ -57,6 +58,11 @@ final class AdminClient {
       throw new IOException(
           "nothing listens on %s; expected a running server. Start it with clickward serve, or name another with --url."
               .formatted(server),
+          e);
+    } catch (SSLException e) {
+      throw new IOException(
+          "%s cannot be asked over TLS: %s; expected the admin port with a certificate that this machine trusts. When it has none, ask it with http:// in --url."
+              .formatted(server, e.getMessage()),
           e);
     }
   }

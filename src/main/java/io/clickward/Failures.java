@@ -7,6 +7,7 @@ import io.clickward.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -40,6 +41,8 @@ final class Failures {
     String why =
         switch (failure) {
           case NoSuchFileException _ -> "no such file or folder";
+          case FileAlreadyExistsException _ ->
+              "is there and is no folder; expected a folder, or nothing. Move it away, or name another";
           case AccessDeniedException _ -> "this user may not; check its owner and permissions";
           default -> Objects.requireNonNullElse(failure.getReason(), failure.toString());
         };
