@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -46,6 +47,7 @@ final class Quickstart {
   private final Installation installation;
   private final Path config;
   private final PrintWriter out;
+  private Optional<Pair> shown = Optional.empty();
 
   Quickstart(Installation installation, Path config, PrintWriter out) {
     this.installation = installation;
@@ -64,10 +66,15 @@ final class Quickstart {
     }
     boolean asItShouldBe = redirects(links.getFirst()) && isRecorded(links.getFirst());
     if (asItShouldBe) {
-      showWhatIsNext(links.getFirst());
+      shown = Optional.of(links.getFirst());
     }
     out.flush();
     return asItShouldBe;
+  }
+
+  /** Commands for a server that stays; after a tour with a step that failed, none. */
+  void showWhatIsNext() {
+    shown.ifPresent(this::showWhatIsNext);
   }
 
   private List<Pair> rewrite() throws IOException, KeyFileException {

@@ -12,6 +12,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,14 +37,38 @@ final class QuickstartCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  /** The folder with its keys and tokens, and the server on it. */
+  private final Parts parts = new Parts();
+
+  private boolean stopped;
+
   @Override
   public Integer call() throws Exception {
-    Path folder = Files.createTempDirectory("clickward-quickstart-");
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(this::stop));
     try {
-      return tour(folder, spec.commandLine().getOut());
+      return tour(folder(), spec.commandLine().getOut());
     } finally {
-      deleteAll(folder);
+      stop();
     }
+  }
+
+  private synchronized Path folder() throws IOException {
+    Path folder = Files.createTempDirectory("clickward-quickstart-");
+    parts.with(() -> deleteAll(folder));
+    return folder;
+  }
+
+  /** A signal waits for the start: what is half started would write to a folder that is gone. */
+  private synchronized void start(Config config) throws Exception {
+    if (stopped) {
+      throw new IOException("the tour was stopped before its server started; nothing is left");
+    }
+    parts.with(Server.start(config, Clock.systemUTC(), new SecureRandom()));
+  }
+
+  private synchronized void stop() {
+    stopped = true;
+    parts.close();
   }
 
   private int tour(Path folder, PrintWriter out) throws Exception {
@@ -52,15 +77,16 @@ final class QuickstartCommand implements Callable<Integer> {
     System.setProperty("jdk.net.hosts.file", hosts.toString());
     Path file = writeConfig(folder);
     Config config = ConfigReader.read(file, Map.of());
-    try (Server server = Server.start(config, Clock.systemUTC(), new SecureRandom())) {
-      boolean asItShouldBe = new Quickstart(Installation.of(config), file, out).run();
-      if (!once) {
-        out.printf("%nThe server stays up; press Ctrl-C to stop it. Its files are in %s%n", folder);
-        out.flush();
-        ServeCommand.untilStopped(server);
-      }
-      return asItShouldBe ? Main.DONE : Main.REFUSED;
+    start(config);
+    Quickstart tour = new Quickstart(Installation.of(config), file, out);
+    boolean asItShouldBe = tour.run();
+    if (!once) {
+      tour.showWhatIsNext();
+      out.printf("%nThe server stays up; press Ctrl-C to stop it. Its files are in %s%n", folder);
+      out.flush();
+      new CountDownLatch(1).await();
     }
+    return asItShouldBe ? Main.DONE : Main.REFUSED;
   }
 
   private static Path writeConfig(Path folder) throws IOException {

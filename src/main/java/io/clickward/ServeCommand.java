@@ -34,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   /** SIGTERM and SIGINT run the shutdown hook; the process ends when it has. */
-  static void untilStopped(Server server) throws InterruptedException {
+  private static void untilStopped(Server server) throws InterruptedException {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
     new CountDownLatch(1).await();
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,12 +46,37 @@ class QuickstartIT {
             "location: https://",
             "3. The click was on disk",
             "{\"id\":\"",
-            "\"kind\":\"click\",\"domain\":\"links.localhost\"",
-            "4. Try for yourself",
-            "curl -i --cacert ",
-            " --connect-to links.localhost:")
-        .doesNotContain("NOT AS IT SHOULD BE");
+            "\"kind\":\"click\",\"domain\":\"links.localhost\"")
+        .doesNotContain("NOT AS IT SHOULD BE")
+        .as("commands for a server that is gone")
+        .doesNotContain("Try for yourself", temporary.toString());
     assertThat(tour.err()).doesNotContain("WARN", "ERROR", "Exception");
+    assertThat(leftBehind()).isEmpty();
+  }
+
+  @Test
+  void staysForWhoTriesItAndTakesItsFilesAlongWhenItIsStopped() throws Exception {
+    Path out = temporary.resolve("out");
+    ProcessBuilder builder =
+        new ProcessBuilder(Path.of("clickward").toAbsolutePath().toString(), "quickstart")
+            .redirectOutput(out.toFile())
+            .redirectError(temporary.resolve("err").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("CLICKWARD_JAVA_OPTS", "-Djava.io.tmpdir=" + temporary);
+    Process tour = builder.start();
+    try {
+      while (tour.isAlive() && !Files.readString(out).contains("The server stays up")) {
+        Thread.sleep(50); // the test's own time limit ends this
+      }
+      assertThat(out)
+          .content()
+          .containsSubsequence(
+              "4. Try for yourself", "curl -i --cacert ", " --connect-to links.localhost:");
+      assertThat(leftBehind()).isNotEmpty();
+    } finally {
+      tour.destroy(); // SIGTERM
+      assertThat(tour.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    }
     assertThat(leftBehind()).isEmpty();
   }
 
