@@ -89,6 +89,7 @@ final class QuickstartCommand implements Callable<Integer> {
     return asItShouldBe ? Main.DONE : Main.REFUSED;
   }
 
+  /** The tour reads its click at once, so the redirect waits for any disk. */
   private static Path writeConfig(Path folder) throws IOException {
     return Files.writeString(
         folder.resolve("clickward.yaml"),
@@ -98,6 +99,8 @@ final class QuickstartCommand implements Callable<Integer> {
           https: 127.0.0.1:%d
           admin: 127.0.0.1:%d
         data: ./data
+        journal:
+          waitMax: 5s
         domains:
           - host: %s
             provider: clickward
