@@ -15,8 +15,6 @@ import io.clickward.store.Database;
 import io.clickward.store.KeyFileException;
 import io.clickward.store.LinkKeys;
 import io.clickward.track.Tracker;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -62,7 +60,7 @@ record DataPlane(
     DomainFollower follower = new DomainFollower(keys, database, config.domains(), tracker);
     Optional<AccessLog> accessLog =
         config.log().access()
-            ? Optional.of(parts.with(AccessLog.to(new FileOutputStream(FileDescriptor.out))))
+            ? Optional.of(parts.with(AccessLog.to(new StandardOutput())))
             : Optional.empty();
     Edge edge =
         parts.with(

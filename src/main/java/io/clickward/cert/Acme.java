@@ -22,7 +22,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.exception.AcmeException;
@@ -79,12 +78,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
 
   private final Schedule schedule = new Schedule();
 
-  /** When what is left of hosts that are gone is to be forgotten. */
-  private final Schedule ends = new Schedule();
-
-  /** All hosts that there are, once that was said. */
-  private volatile @Nullable Set<HostName> there;
-
+  private final GoneHosts gone;
   private final Semaphore orders;
   private final BlockingQueue<Boolean> wake = new ArrayBlockingQueue<>(1);
   private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
@@ -111,6 +105,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     this.certificates =
         new StoredCertificates<>(
             store::find, "Restore certificates.db, or have a new one issued.", LOADED_MAX, clock);
+    this.gone = new GoneHosts(certificates, store, attended::contains, this::release, clock);
     this.rsa = settings.rsa();
     this.issuance =
         new Issuance(authorities, proof, store, certificates, rsa, limits, clock, random);
@@ -235,64 +230,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
    * costs nothing of a CA's rate limits.
    */
   public void retain(Set<HostName> hostsThere) {
-    synchronized (ends) {
-      there = hostsThere;
-      certificates.aside().stream()
-          .map(Held::host)
-          .filter(hostsThere::contains)
-          .forEach(this::back);
-      Stream.of(
-              certificates.known().stream().map(Held::host),
-              hosts.values().stream().map(host -> host.name),
-              store.orders().stream(),
-              store.failing().stream().map(Failing::host))
-          .flatMap(Function.identity())
-          .filter(this::isGone)
-          .distinct()
-          .forEach(this::end);
-    }
-  }
-
-  private boolean isGone(HostName host) {
-    Set<HostName> known = there;
-    return known != null && !known.contains(host);
-  }
-
-  private void back(HostName host) {
-    ends.remove(host.value());
-    certificates.takeUp(host);
-  }
-
-  private void end(HostName host) {
-    release(host);
-    Held held = certificates.layAside(host);
-    ends.put(host.value(), held == null ? clock.instant() : held.notAfter());
-  }
-
-  /** An attempt that is under way still needs what is in the store. */
-  private void forgetWhatIsOver(Instant now) {
-    synchronized (ends) {
-      for (Optional<String> over = ends.takeDue(now); over.isPresent(); over = ends.takeDue(now)) {
-        forget(new HostName(over.get()), now);
-      }
-    }
-  }
-
-  private void forget(HostName host, Instant now) {
-    if (!isGone(host)) {
-      return;
-    }
-    if (attended.contains(host)) {
-      ends.put(host.value(), now.plus(ROUND));
-      return;
-    }
-    try {
-      store.remove(host);
-      certificates.remove(host);
-    } catch (RuntimeException e) {
-      LOG.error("{}: what is left of it cannot be removed from the store", host, e);
-      ends.put(host.value(), now.plus(BackOff.HOST.after(1)));
-    }
+    gone.retain(hostsThere, hosts.values().stream().map(host -> host.name));
   }
 
   /**
@@ -409,7 +347,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     try {
       while (!closed) {
         beginWhatIsDue();
-        forgetWhatIsOver(clock.instant());
+        gone.forgetWhatIsOver(clock.instant());
         wake.poll(ROUND.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
@@ -457,7 +395,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
           "{}: the attempt to get a certificate failed by a bug or a broken store", host.name, e);
       broken(host, next, e);
     } finally {
-      endIfGone(host.name);
+      gone.endIfGone(host.name);
       attended.remove(host.name);
       orders.release();
       workers.remove(Thread.currentThread());
@@ -465,15 +403,6 @@ public final class Acme implements CertificateTable, AutoCloseable {
         schedule.put(host.name.value(), next);
       }
       wake();
-    }
-  }
-
-  /** The attempt may have brought a certificate that nobody is to see. */
-  private void endIfGone(HostName host) {
-    synchronized (ends) {
-      if (isGone(host)) {
-        end(host);
-      }
     }
   }
 

@@ -16,7 +16,7 @@ final class Dates {
   private static final long SECOND_MILLIS = 1000;
 
   private final InstantSource clock;
-  private volatile Date last = Date.of(Long.MIN_VALUE / SECOND_MILLIS);
+  private volatile Date last = Date.of(0);
 
   Dates(InstantSource clock) {
     this.clock = clock;

@@ -65,6 +65,12 @@ final class Ascii {
     return i == length;
   }
 
+  /** Whether a line has nothing but its break; {@code next} is where the next one starts. */
+  static boolean isEmptyLine(byte[] bytes, int start, int next) {
+    int breakStart = next - start == 2 && bytes[start] == '\r' ? start + 1 : start;
+    return bytes[breakStart] == '\n';
+  }
+
   /** Position of the byte in {@code bytes[from, to)}, or {@code to}. */
   static int find(byte[] bytes, int from, int to, int b) {
     int at = from;

@@ -51,15 +51,16 @@ public final class MessageDate {
   private static int headerEnd(byte[] message) {
     int limit = Math.min(message.length, HEADER_BYTES_MAX);
     int at = 0;
-    while (at < limit && !isEmptyLine(message, at, limit)) {
-      at = Ascii.find(message, at, limit, '\n') + 1;
+    int next = nextLine(message, at, limit);
+    while (at < limit && !Ascii.isEmptyLine(message, at, next)) {
+      at = next;
+      next = nextLine(message, at, limit);
     }
-    return Math.min(at, limit);
+    return at;
   }
 
-  private static boolean isEmptyLine(byte[] message, int at, int limit) {
-    boolean carriageReturn = message[at] == '\r' && at + 1 < limit;
-    return message[carriageReturn ? at + 1 : at] == '\n';
+  private static int nextLine(byte[] message, int at, int limit) {
+    return Math.min(Ascii.find(message, at, limit, '\n') + 1, limit);
   }
 
   private static Optional<Instant> parse(String text) {

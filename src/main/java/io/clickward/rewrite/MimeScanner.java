@@ -82,14 +82,9 @@ final class MimeScanner {
     if (hyphens && !open.isEmpty() && isBoundary(start, next)) {
       return;
     }
-    if (inHeader && isEmptyLine(start, next)) {
+    if (inHeader && Ascii.isEmptyLine(raw, start, next)) {
       headerEnds(start, next);
     }
-  }
-
-  private boolean isEmptyLine(int start, int next) {
-    int breakStart = next - start == 2 && raw[start] == '\r' ? start + 1 : start;
-    return raw[breakStart] == '\n';
   }
 
   private void headerEnds(int end, int bodyStart) {

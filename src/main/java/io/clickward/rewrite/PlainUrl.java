@@ -38,6 +38,9 @@ record PlainUrl(int start, int end, int wordEnd) {
     return at;
   }
 
+  /**
+   * One pass for both: to the delimiter first, a list of URLs would be read to its end for each.
+   */
   private static int wordEnd(byte[] text, int start, int lineEnd) {
     int at = start;
     while (at < lineEnd

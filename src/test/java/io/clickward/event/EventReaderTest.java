@@ -62,14 +62,7 @@ class EventReaderTest {
 
   @Test
   void aCorruptDayCostsTheEventsBehindTheDamageOnlyAndIsToldOnce() throws Exception {
-    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
-      write(journal, 3, new Semaphore(3));
-      awaitDurable(journal, 3);
-      clock.advance(Duration.ofDays(1));
-      journal.append(Events.click("tomorrow"), _ -> {});
-      awaitDurable(journal, 4);
-    }
-    Path today = folder.resolve("2026-11-21.events");
+    Path today = writeTwoDays();
     damageLastEvent(today);
     byte[] damaged = Files.readAllBytes(today);
 
@@ -89,6 +82,17 @@ class EventReaderTest {
   /** Such as an older copy that was put in a day's place. */
   @Test
   void aDayThatLacksWhatWasReadOfItIsCorrupt() throws Exception {
+    Path today = writeTwoDays();
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(3)).hasSize(3);
+    Files.write(today, Arrays.copyOf(Files.readAllBytes(today), 300));
+    assertThatThrownBy(() -> reader.next(100)).isInstanceOf(CorruptDayException.class);
+    assertThat(reader.skipDay()).isTrue();
+    assertThat(reader.next(100)).extracting(Event::message).containsExactly("tomorrow");
+  }
+
+  /** Three events of today, whose file it gives, and one of tomorrow. */
+  private Path writeTwoDays() throws Exception {
     try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
       write(journal, 3, new Semaphore(3));
       awaitDurable(journal, 3);
@@ -96,13 +100,7 @@ class EventReaderTest {
       journal.append(Events.click("tomorrow"), _ -> {});
       awaitDurable(journal, 4);
     }
-    EventReader reader = EventReader.open(folder, Position.START);
-    assertThat(reader.next(3)).hasSize(3);
-    Path today = folder.resolve("2026-11-21.events");
-    Files.write(today, Arrays.copyOf(Files.readAllBytes(today), 300));
-    assertThatThrownBy(() -> reader.next(100)).isInstanceOf(CorruptDayException.class);
-    assertThat(reader.skipDay()).isTrue();
-    assertThat(reader.next(100)).extracting(Event::message).containsExactly("tomorrow");
+    return folder.resolve("2026-11-21.events");
   }
 
   private static void awaitDurable(Journal journal, int events) throws Exception {

@@ -19,6 +19,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JournalTest {
   private static final JournalSettings SYNC = JournalSettings.DEFAULT;
@@ -294,25 +296,17 @@ class JournalTest {
     assertThat(messagesIn(folder)).isEqualTo(words(1000));
   }
 
-  @Test
-  void closingOnAFailingDiskEndsAndCountsWhatIsLost() throws Exception {
+  /**
+   * The pauses between attempts grow; in the second case a long one begins shortly before the end.
+   */
+  @ParameterizedTest
+  @CsvSource({"FAILS, 200", "FAILS_SLOWLY, 2800"})
+  void closingOnAFailingDiskEndsAndCountsWhatIsLost(Disk failing, int millis) throws Exception {
     FaultyFiles files = faulty();
     Journal journal = open(files, PATIENT);
-    files.disk = Disk.FAILS;
+    files.disk = failing;
     words(10).forEach(word -> journal.append(Events.click(word), inbox));
-    journal.close(Duration.ofMillis(200));
-    assertThat(inbox.rest()).hasSize(10).containsOnly(Settlement.LOST);
-    assertThat(journal.stats().lost()).isEqualTo(10);
-  }
-
-  /** The pauses between attempts grow, and a long one begins shortly before it gives up. */
-  @Test
-  void closingOnADiskThatFailsSlowlyCountsWhatIsLostToo() throws Exception {
-    FaultyFiles files = faulty();
-    Journal journal = open(files, PATIENT);
-    files.disk = Disk.FAILS_SLOWLY;
-    words(10).forEach(word -> journal.append(Events.click(word), inbox));
-    journal.close(Duration.ofMillis(2800));
+    journal.close(Duration.ofMillis(millis));
     assertThat(inbox.rest()).hasSize(10).containsOnly(Settlement.LOST);
     assertThat(journal.stats().lost()).isEqualTo(10);
   }

@@ -12,18 +12,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HtmlRewriteTest {
-  private static final RewriteOptions CLICKS =
-      new RewriteOptions(
-          true,
-          false,
-          false,
-          false,
-          false,
-          true,
-          Set.of("own.example", ".corp.example"),
-          RewriteOptions.LargePart.PIXEL_AT_END);
+  private static final RewriteOptions CLICKS = skipping("own.example", ".corp.example");
 
   private final FakeLinks links = new FakeLinks();
+
+  /** Clicks alone, but for these hosts. */
+  private static RewriteOptions skipping(String... hosts) {
+    return new RewriteOptions(
+        true,
+        false,
+        false,
+        false,
+        false,
+        true,
+        Set.of(hosts),
+        RewriteOptions.LargePart.PIXEL_AT_END);
+  }
 
   private Rewritten rewrite(String html) {
     return new Rewriter(links, CLICKS).html(html.getBytes(StandardCharsets.UTF_8));
@@ -228,16 +232,7 @@ class HtmlRewriteTest {
     ".XN--P1AI, http://a.\u0440\u0444/",
   })
   void skipsAHostHoweverTheOptionSpellsIt(String skipped, String url) {
-    RewriteOptions options =
-        new RewriteOptions(
-            true,
-            false,
-            false,
-            false,
-            false,
-            true,
-            Set.of(skipped),
-            RewriteOptions.LargePart.PIXEL_AT_END);
+    RewriteOptions options = skipping(skipped);
     assertThat(report(options, "<a href=\"" + url + "\">").linksSkipped())
         .isEqualTo(Map.of("skip-host", 1));
     assertThat(report(options, "<a href=\"http://other.test/\">").linksRewritten()).isEqualTo(1);
