@@ -23,6 +23,11 @@ interface DayFile extends AutoCloseable {
    */
   long commit(List<Waiting> group) throws IOException;
 
+  /**
+   * Says that nobody will soon read what stands before an offset. Nothing else changes. Any thread.
+   */
+  void forget(long before);
+
   /** Closes it for good: nothing will be added to the day. */
   @Override
   void close();

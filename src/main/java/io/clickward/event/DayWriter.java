@@ -12,23 +12,36 @@ import org.jspecify.annotations.Nullable;
  * one exists; readers rely on that.
  */
 final class DayWriter {
+  /**
+   * What stays in memory for those who read the journal behind us. Further behind they read the
+   * disk.
+   */
+  static final long KEPT_BYTES = 64 << 20;
+
+  /** Forgotten at a time. */
+  private static final long FORGOTTEN_BYTES = 1 << 20;
+
   private final DayFile.Opener opener;
-  private final Executor closer;
+  private final Executor upkeep;
   private LocalDate day;
   private @Nullable DayFile file;
 
   /** The end of the day's file as far as it is known to be on disk. */
   private long end = DayFile.END_UNKNOWN;
 
+  /** Up to where the file is forgotten, or where it was opened. */
+  private long forgotten;
+
   /**
    * A writer.
    *
-   * @param closer closes the files of past days, which takes a while
+   * @param upkeep does what takes a while and nobody waits for, such as closing the files of past
+   *     days
    */
-  DayWriter(DayFile.Opener opener, LocalDate day, Executor closer) {
+  DayWriter(DayFile.Opener opener, LocalDate day, Executor upkeep) {
     this.opener = opener;
     this.day = day;
-    this.closer = closer;
+    this.upkeep = upkeep;
   }
 
   /** Goes on to a later day. Only between groups: a group is retried in the file of its day. */
@@ -39,7 +52,7 @@ final class DayWriter {
       day = today;
       end = DayFile.END_UNKNOWN;
       if (past != null) {
-        closer.execute(past::close);
+        upkeep.execute(past::close);
       }
     }
   }
@@ -51,9 +64,19 @@ final class DayWriter {
       open = opener.open(day, end);
       file = open;
       end = open.end();
+      forgotten = end;
     }
     if (!group.isEmpty()) {
       end = open.commit(group);
+      forgetOld(open);
+    }
+  }
+
+  private void forgetOld(DayFile open) {
+    long old = end - KEPT_BYTES;
+    if (old - forgotten >= FORGOTTEN_BYTES) {
+      forgotten = old;
+      upkeep.execute(() -> open.forget(old));
     }
   }
 

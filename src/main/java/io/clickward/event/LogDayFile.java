@@ -215,6 +215,11 @@ final class LogDayFile implements DayFile {
   }
 
   @Override
+  public void forget(long before) {
+    PageCache.forget(file, before - base);
+  }
+
+  @Override
   public void close() {
     try {
       channel.truncate(at);

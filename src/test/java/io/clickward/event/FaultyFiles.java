@@ -88,6 +88,11 @@ final class FaultyFiles implements DayFile.Opener {
     }
 
     @Override
+    public void forget(long before) {
+      file.forget(before);
+    }
+
+    @Override
     public void abandon() {
       file.abandon();
     }
