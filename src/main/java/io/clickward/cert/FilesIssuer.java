@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * Serves the operator's files, and takes up a changed pair once all of it is right: until then,
- * such as between the writing of the one file and the other, the former pair stays.
+ * such as between the writing of the one file and the other, the former pair stays. The RSA pair
+ * beside is served when it can be; without it the other one is served alone.
  */
 final class FilesIssuer implements Issuer {
   private final String owner;
@@ -43,7 +44,8 @@ final class FilesIssuer implements Issuer {
     List<Look> looks = pairs.stream().map(pair -> pair.look(now)).toList();
     List<Loaded> usable = looks.stream().map(Look::serving).flatMap(Optional::stream).toList();
     Map<String, HostCertificate> fresh = Map.of();
-    if (usable.size() == pairs.size() && !usable.equals(serving)) {
+    boolean isServed = looks.getFirst().serving().isPresent();
+    if (isServed && !usable.equals(serving)) {
       serving = usable;
       fresh = certificates(usable);
     }

@@ -158,10 +158,41 @@ class CertificatesTest {
   }
 
   @Test
-  void refusesTwoCertificatesOfOneKind() throws Exception {
+  void aBadRsaPairIsReportedAndTheOtherOneIsServedAloneUntilItIsGood() throws Exception {
+    TestCa.Leaf ecdsa = write(ca.leaf(HOST));
+    write(file("rsa.pem"), "half a file");
+    Certificates certificates = open(withRsa());
+    assertThat(certificates.find(HOST).chain()).isEqualTo(ecdsa.chain());
+    assertThat(certificates.find(HOST).rsa()).isEmpty();
+    assertThat(certificates.problems()).hasSize(2).allMatch(each -> each.contains("rsa.pem"));
+
+    TestCa.Leaf rsa = writeRsa(leaf(TestCa.keyPair("RSA", 2048)));
+    certificates.refresh();
+    assertThat(certificates.find(HOST).rsa().orElseThrow().chain()).isEqualTo(rsa.chain());
+    assertThat(certificates.problems()).isEmpty();
+  }
+
+  @Test
+  void anExpiredRsaPairTakesNoHostDownAtARestart() throws Exception {
+    TestCa.Leaf ecdsa = write(ca.leaf(HOST));
+    Instant over = clock.instant().minusSeconds(1);
+    writeRsa(ca.leaf(TestCa.keyPair("RSA", 2048), over.minusSeconds(60), over, HOST));
+    Certificates certificates = open(withRsa());
+    assertThat(certificates.find(HOST).chain()).isEqualTo(ecdsa.chain());
+    assertThat(certificates.problems()).singleElement().asString().contains("expired at");
+  }
+
+  @Test
+  void servesOneOfTwoCertificatesOfOneKindAndRefusesAnRsaOneInThePlaceOfTheOther()
+      throws Exception {
     write(ca.leaf(HOST));
     writeRsa(ca.leaf(HOST));
-    assertThatThrownBy(() -> open(withRsa())).hasMessageContaining("is an ECDSA certificate");
+    Certificates certificates = open(withRsa());
+    assertThat(certificates.find(HOST).rsa()).isEmpty();
+    assertThat(certificates.problems())
+        .singleElement()
+        .asString()
+        .contains("is an ECDSA certificate");
 
     write(leaf(TestCa.keyPair("RSA", 2048)));
     writeRsa(leaf(TestCa.keyPair("RSA", 2048)));
