@@ -30,6 +30,9 @@ final class AcmeAccount implements AutoCloseable {
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
+  /** What RFC 8555 section 7.3.4 shows; acme4j would choose by the key's length, which CAs do not. */
+  private static final String BINDING_MAC = "HS256";
+
   private final AcmeSettings.Authority authority;
   private final List<String> contacts;
   private final CertificateStore store;
@@ -102,7 +105,9 @@ final class AcmeAccount implements AutoCloseable {
     contacts.forEach(contact -> builder.addContact("mailto:" + contact));
     if (authority.binding().isPresent()) {
       AcmeSettings.Binding binding = authority.binding().get();
-      builder.withKeyIdentifier(binding.keyId(), secret(binding.hmacKey()));
+      builder
+          .withKeyIdentifier(binding.keyId(), secret(binding.hmacKey()))
+          .withMacAlgorithm(BINDING_MAC);
     }
     URI location = URI.create(builder.createLogin(first()).getAccountLocation().toString());
     store.save(new CertificateStore.Account(directory(), account.keys(), Optional.of(location)));

@@ -56,6 +56,10 @@ final class FakeCa implements AutoCloseable {
   private final AtomicInteger number = new AtomicInteger();
   private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
   private final Map<String, String> names = new ConcurrentHashMap<>();
+
+  /** The requests for an account, as they were signed. */
+  final List<JsonNode> accounts = new CopyOnWriteArrayList<>();
+
   final List<JsonNode> orders = new CopyOnWriteArrayList<>();
   final AtomicInteger renewalsAsked = new AtomicInteger();
   final AtomicInteger ordersAsked = new AtomicInteger();
@@ -159,7 +163,7 @@ final class FakeCa implements AutoCloseable {
       return;
     }
     switch (parts[1]) {
-      case "account" -> account(exchange);
+      case "account" -> account(exchange, body);
       case "new-order" -> newOrder(exchange, payload(body));
       case "order" -> order(exchange, parts[2]);
       case "authz" -> authorization(exchange, parts[2]);
@@ -181,11 +185,16 @@ final class FakeCa implements AutoCloseable {
   }
 
   private static JsonNode payload(byte[] body) throws IOException {
-    String payload = JSON.readTree(body).get("payload").asText();
-    return JSON.readTree(Base64.getUrlDecoder().decode(payload));
+    return part("payload", JSON.readTree(body));
   }
 
-  private void account(HttpExchange exchange) throws IOException {
+  /** A part of a JWS. */
+  static JsonNode part(String name, JsonNode jws) throws IOException {
+    return JSON.readTree(Base64.getUrlDecoder().decode(jws.get(name).asText()));
+  }
+
+  private void account(HttpExchange exchange, byte[] body) throws IOException {
+    accounts.add(JSON.readTree(body));
     if (onAccount.isPresent()) {
       problem(exchange, onAccount.get());
       return;

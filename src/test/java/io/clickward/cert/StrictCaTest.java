@@ -5,12 +5,15 @@ import static io.clickward.cert.AcmeRig.OTHER;
 import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.clickward.cert.FakeCa.Says;
 import io.clickward.domain.HostName;
 import io.clickward.testing.Eventually;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +210,25 @@ class StrictCaTest {
     assertThat(status.next().orElseThrow())
         .isBetween(Instant.now().plusSeconds(40), Instant.now().plusSeconds(70));
     assertThat(rig.answers.size()).isZero();
+  }
+
+  /** A longer key does not mean another algorithm: Google's CA takes no other than HS256. */
+  @Test
+  void bindsTheAccountWithHs256HoweverLongTheKeyIs() throws Exception {
+    Path key = folder.resolve("eab.key");
+    Files.writeString(key, Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[64]));
+    rig.at(
+            new AcmeSettings.Authority(
+                "strict",
+                ca.directory(),
+                Optional.of(new AcmeSettings.Binding("kid-1", key)),
+                Optional.empty(),
+                Optional.empty()))
+        .start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    JsonNode binding =
+        FakeCa.part("payload", ca.accounts.getFirst()).get("externalAccountBinding");
+    assertThat(FakeCa.part("protected", binding).get("alg").asText()).isEqualTo("HS256");
   }
 
   @Test
