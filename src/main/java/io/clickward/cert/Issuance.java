@@ -101,7 +101,7 @@ final class Issuance {
         return new Outcome.Issued(Objects.requireNonNull(certificates.known(wish.host)));
       } catch (OrderFailed e) {
         setbacks.add(e.setback());
-        note(authority, wish.host, e.setback());
+        note(authority, wish, e.setback());
         if (e.setback() instanceof Setback.Unproven) {
           break; // another CA would find no more
         }
@@ -149,15 +149,17 @@ final class Issuance {
     return replaces ? Purpose.REPLACEMENT : Purpose.RENEWAL;
   }
 
-  private void note(Authority authority, HostName host, Setback setback) {
+  private void note(Authority authority, Wish wish, Setback setback) {
+    HostName host = wish.host;
     URI directory = authority.directory();
     Instant now = clock.instant();
     switch (setback) {
       case Setback.Unavailable down -> authority.isDown(now, down.until());
       case Setback.AccountRefused _ -> authority.isDown(now, Optional.empty());
       case Setback.Limited limited when limited.until().isAfter(now) ->
-          limits.told(directory, limited.scope(), host, limited.until());
-      case Setback.Paused _ -> limits.told(directory, Scope.HOST, host, now.plus(PAUSED));
+          limits.told(directory, limited.scope(), host, purpose(wish, false), limited.until());
+      case Setback.Paused _ ->
+          limits.told(directory, Scope.HOST, host, purpose(wish, false), now.plus(PAUSED));
       case Setback.Unproven _ -> limits.unproven(directory, host, now);
       case Setback.Limited _,
           Setback.AccountUnknown _,

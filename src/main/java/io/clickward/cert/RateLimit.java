@@ -28,6 +28,11 @@ record RateLimit(Scope scope, int size, Duration period, boolean renewals) {
     /** Failed authorizations of this host. */
     FAILURES;
 
+    /** Whether it holds up other hosts than the one that was asked for. */
+    boolean isOfMany() {
+      return this == ACCOUNT || this == REGISTERED_DOMAIN;
+    }
+
     /** The bucket's name for a host. */
     String subject(HostName host) {
       return switch (this) {

@@ -24,7 +24,8 @@ final class RateLimits {
   /** Where the directories of Let's Encrypt are. */
   private static final String LETS_ENCRYPT = "acme-v02.api.letsencrypt.org";
 
-  private static final String TOLD = "told ";
+  private static final String TOLD_ALL = "told ";
+  private static final String TOLD_FRESH = "told new ";
 
   private record Key(URI authority, String bucket) {}
 
@@ -53,9 +54,16 @@ final class RateLimits {
       }
     }
     for (Scope scope : Scope.values()) {
-      earliest = max(earliest, fullAt.getOrDefault(told(authority, scope, host), Instant.MIN));
+      earliest = max(earliest, told(TOLD_ALL, authority, scope, host));
+      if (purpose == Purpose.FRESH) {
+        earliest = max(earliest, told(TOLD_FRESH, authority, scope, host));
+      }
     }
     return earliest;
+  }
+
+  private Instant told(String whom, URI authority, Scope scope, HostName host) {
+    return fullAt.getOrDefault(key(whom, authority, scope, host), Instant.MIN);
   }
 
   private static boolean counts(RateLimit limit, Purpose purpose) {
@@ -91,15 +99,22 @@ final class RateLimits {
     }
   }
 
-  /** The CA has said until when it will not. */
-  synchronized void told(URI authority, Scope scope, HostName host, Instant until) {
-    put(told(authority, scope, host), until);
+  /**
+   * The CA has said until when it will not. CAs count new certificates and renewals apart: what one
+   * says of many hosts to a new one holds up no renewal.
+   *
+   * @param purpose what was asked for
+   */
+  synchronized void told(
+      URI authority, Scope scope, HostName host, Purpose purpose, Instant until) {
+    boolean freshOnly = purpose == Purpose.FRESH && scope.isOfMany();
+    put(key(freshOnly ? TOLD_FRESH : TOLD_ALL, authority, scope, host), until);
   }
 
   /** Has the CA's word about this host forgotten, as the operator wants to try. */
   synchronized void forget(HostName host) {
     fullAt.keySet().stream()
-        .filter(key -> key.bucket.startsWith(TOLD) && key.bucket.endsWith(" " + host.value()))
+        .filter(key -> key.bucket.startsWith(TOLD_ALL) && key.bucket.endsWith(" " + host.value()))
         .toList()
         .forEach(key -> put(key, Instant.EPOCH));
   }
@@ -110,11 +125,11 @@ final class RateLimits {
   }
 
   private static Key key(URI authority, Scope scope, HostName host) {
-    return new Key(authority, scope + " " + scope.subject(host));
+    return key("", authority, scope, host);
   }
 
-  private static Key told(URI authority, Scope scope, HostName host) {
-    return new Key(authority, TOLD + scope + " " + scope.subject(host));
+  private static Key key(String told, URI authority, Scope scope, HostName host) {
+    return new Key(authority, told + scope + " " + scope.subject(host));
   }
 
   private static Instant max(Instant a, Instant b) {

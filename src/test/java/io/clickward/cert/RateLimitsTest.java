@@ -97,11 +97,34 @@ class RateLimitsTest {
   void remembersAcrossARestartWhatItTookAndWasTold() {
     HostName host = host("links.example.test");
     order(240);
-    limits.told(OTHER_CA, Scope.HOST, host, NOW.plusSeconds(3600));
+    limits.told(OTHER_CA, Scope.HOST, host, Purpose.FRESH, NOW.plusSeconds(3600));
     RateLimits reopened = new RateLimits(store, NOW);
     assertThat(reopened.earliest(CA, host, Purpose.FRESH)).isEqualTo(NOW.plusSeconds(36));
     assertThat(reopened.earliest(OTHER_CA, host, Purpose.REPLACEMENT))
         .isEqualTo(NOW.plusSeconds(3600));
+  }
+
+  @Test
+  void whatACaSaysOfManyHostsToANewOneHoldsUpNoRenewal() {
+    HostName host = host("links.example.test");
+    Instant until = NOW.plusSeconds(3600);
+    limits.told(OTHER_CA, Scope.ACCOUNT, host("new.example.test"), Purpose.FRESH, until);
+    assertThat(limits.earliest(OTHER_CA, host, Purpose.FRESH)).isEqualTo(until);
+    assertThat(limits.earliest(OTHER_CA, host, Purpose.RENEWAL)).isBefore(NOW);
+
+    limits.told(OTHER_CA, Scope.REGISTERED_DOMAIN, host, Purpose.RENEWAL, until);
+    RateLimits reopened = new RateLimits(store, NOW);
+    assertThat(reopened.earliest(OTHER_CA, host, Purpose.RENEWAL)).isEqualTo(until);
+    assertThat(reopened.earliest(OTHER_CA, host("h.example.test"), Purpose.FRESH)).isEqualTo(until);
+    assertThat(reopened.earliest(OTHER_CA, host("h.example.org"), Purpose.RENEWAL)).isBefore(NOW);
+  }
+
+  @Test
+  void aLimitToldOfOneHostHoldsItsRenewalsToo() {
+    HostName host = host("links.example.test");
+    Instant until = NOW.plusSeconds(3600);
+    limits.told(OTHER_CA, Scope.HOST, host, Purpose.FRESH, until);
+    assertThat(limits.earliest(OTHER_CA, host, Purpose.RENEWAL)).isEqualTo(until);
   }
 
   @Test
