@@ -94,13 +94,13 @@ public final class Acme implements CertificateTable, AutoCloseable {
       List<Authority> authorities,
       Proof proof,
       CertificateStore store,
-      BackOff backOff,
+      Patience patience,
       InstantSource clock,
       SecureRandom random) {
     this.store = store;
     this.clock = clock;
     this.authorities = authorities;
-    this.backOff = backOff;
+    this.backOff = patience.host();
     this.limits = new RateLimits(store, clock.instant());
     this.certificates =
         new StoredCertificates<>(
@@ -108,7 +108,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     this.gone = new GoneHosts(certificates, store, attended::contains, this::release, clock);
     this.rsa = settings.rsa();
     this.issuance =
-        new Issuance(authorities, proof, store, certificates, rsa, limits, clock, random);
+        new Issuance(authorities, proof, store, certificates, rsa, limits, patience, clock, random);
     this.orders = new Semaphore(settings.ordersMax());
     this.rounds = Thread.ofVirtual().name("acme").unstarted(this::run);
   }
@@ -126,14 +126,14 @@ public final class Acme implements CertificateTable, AutoCloseable {
       InstantSource clock,
       SecureRandom random)
       throws UnusableCertificatesException {
-    return open(settings, store, answers, BackOff.HOST, clock, random);
+    return open(settings, store, answers, Patience.USUAL, clock, random);
   }
 
   static Acme open(
       AcmeSettings settings,
       CertificateStore store,
       ChallengeAnswers answers,
-      BackOff backOff,
+      Patience patience,
       InstantSource clock,
       SecureRandom random)
       throws UnusableCertificatesException {
@@ -152,7 +152,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     }
     warnOfExposedSecrets(settings);
     Proof proof = new Proof(settings, answers, zone, clock, random);
-    Acme acme = new Acme(settings, authorities, proof, store, backOff, clock, random);
+    Acme acme = new Acme(settings, authorities, proof, store, patience, clock, random);
     store.eachHeld(acme.certificates::isThere);
     return acme;
   }
@@ -561,7 +561,11 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** Whether the CA only has no time now: that says nothing against the host. */
   private static boolean isTheirs(Setback setback) {
     return switch (setback) {
-      case Setback.Unavailable _, Setback.Limited _, Setback.AccountRefused _ -> true;
+      case Setback.Unavailable _,
+          Setback.Undecided _,
+          Setback.Limited _,
+          Setback.AccountRefused _ ->
+          true;
       case Setback.Paused _,
           Setback.AccountUnknown _,
           Setback.OrderGone _,

@@ -28,7 +28,8 @@ final class AcmeAccount implements AutoCloseable {
   /** acme4j sends the signed requests of a session one after another; several go side by side. */
   private static final int SESSIONS = 4;
 
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+  /** Some CAs, such as ZeroSSL, are slow when they work. */
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
   /** What RFC 8555 section 7.3.4 shows; acme4j would choose by the key's length, which CAs do not. */
   private static final String BINDING_MAC = "HS256";

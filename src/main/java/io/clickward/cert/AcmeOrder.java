@@ -4,11 +4,13 @@ import io.clickward.cert.CertificateStore.OpenOrder;
 import io.clickward.domain.HostName;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.shredzone.acme4j.AcmeJsonResource;
 import org.shredzone.acme4j.Authorization;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Order;
@@ -22,7 +24,8 @@ import org.shredzone.acme4j.exception.AcmeException;
  * what the CA says of the order, so that a run can begin wherever a former one was cut off.
  */
 final class AcmeOrder {
-  private static final Duration DECISION_MAX = Duration.ofMinutes(2);
+  /** A CA's time may be wrong, as one of a whole day is that names it for what takes minutes. */
+  private static final Duration AGAIN_MAX = Duration.ofHours(1);
 
   /** Where an order may be before it is ready or has ended (RFC 8555 section 7.1.6). */
   private static final Set<Status> UNPROVEN = EnumSet.of(Status.PENDING);
@@ -35,6 +38,8 @@ final class AcmeOrder {
   private final Setbacks setbacks;
   private final Proof proof;
   private final CertificateStore store;
+  private final InstantSource clock;
+  private final Patience patience;
   private final Poll poll;
   private OpenOrder open;
 
@@ -44,12 +49,15 @@ final class AcmeOrder {
       Proof proof,
       CertificateStore store,
       InstantSource clock,
+      Patience patience,
       OpenOrder open) {
     this.login = login;
     this.setbacks = setbacks;
     this.proof = proof;
     this.store = store;
-    this.poll = new Poll(clock, DECISION_MAX);
+    this.clock = clock;
+    this.patience = patience;
+    this.poll = new Poll(clock, patience.decision());
     this.open = open;
   }
 
@@ -70,14 +78,14 @@ final class AcmeOrder {
     return switch (poll.whileIn(UNDECIDED, order, order::getStatus)) {
       case VALID -> certificate(order);
       case INVALID -> throw failed(order.getError(), "the order ended without a reason.");
-      default -> throw undecided("the order");
+      default -> throw undecided("the order", order);
     };
   }
 
   /** An order may turn ready only a while after its last authorization is valid (7.1.6). */
   private void requireProven(Order order) throws AcmeException, OrderFailed, InterruptedException {
     if (poll.whileIn(UNPROVEN, order, order::getStatus) == Status.PENDING) {
-      throw undecided("the order");
+      throw undecided("the order", order);
     }
   }
 
@@ -89,7 +97,8 @@ final class AcmeOrder {
       throws AcmeException, OrderFailed, InterruptedException {
     authorization.fetch();
     if (authorization.getStatus() != Status.PENDING) {
-      return; // valid since an earlier order, or decided against us: the order says so
+      withdrawEarlier();
+      return; // valid since an earlier order or attempt, or decided against us: the order says so
     }
     Challenge challenge =
         proof
@@ -100,14 +109,28 @@ final class AcmeOrder {
       open = new OpenOrder(host(), open.authority(), open.location(), open.key(), value);
       store.save(open);
     }
+    boolean isUndecided = false;
     try {
       proof.publish(host(), challenge);
       if (challenge.getStatus() == Status.PENDING) {
         challenge.trigger();
       }
       await(authorization);
+    } catch (OrderFailed e) {
+      isUndecided = e.setback() instanceof Setback.Undecided; // the CA may still look
+      throw e;
     } finally {
-      proof.withdraw(host(), challenge);
+      if (!isUndecided) {
+        proof.withdraw(host(), challenge);
+      }
+    }
+  }
+
+  /** What an earlier attempt left for a CA that had not looked yet. */
+  private void withdrawEarlier() throws InterruptedException {
+    proof.withdrawAnswers(host());
+    if (open.value().isPresent()) {
+      proof.withdraw(host(), open.value().get());
     }
   }
 
@@ -117,7 +140,7 @@ final class AcmeOrder {
       case VALID -> {}
       case INVALID ->
           throw failed(problem(authorization), "the challenge failed without a reason.");
-      default -> throw undecided("its challenge");
+      default -> throw undecided("its challenge", authorization);
     }
   }
 
@@ -151,12 +174,22 @@ final class AcmeOrder {
                         "%s: the CA %s: %s".formatted(host(), setbacks.authority(), otherwise))));
   }
 
-  private OrderFailed undecided(String what) {
+  private OrderFailed undecided(String what, AcmeJsonResource resource) {
     return new OrderFailed(
-        new Setback.Unavailable(
-            "%s: the CA %s has not decided on %s within %d s."
-                .formatted(host(), setbacks.authority(), what, DECISION_MAX.toSeconds()),
-            Optional.empty()));
+        new Setback.Undecided(
+            "%s: the CA %s has not decided on %s within %d s. It is asked again by itself."
+                .formatted(host(), setbacks.authority(), what, patience.decision().toSeconds()),
+            again(resource)));
+  }
+
+  private Instant again(AcmeJsonResource resource) {
+    Instant now = clock.instant();
+    Instant latest = now.plus(AGAIN_MAX);
+    return resource
+        .getRetryAfter()
+        .filter(now::isBefore)
+        .map(asked -> asked.isBefore(latest) ? asked : latest)
+        .orElse(now.plus(patience.undecided()));
   }
 
   private HostCertificate certificate(Order order) throws AcmeException {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URL;
 import java.net.http.HttpClient;
 import java.security.KeyPair;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ import org.shredzone.acme4j.toolbox.JSONBuilder;
 /** How acme4j reaches a CA: by one HTTP client for all sessions, with the trust that we give it. */
 final class CaProvider extends GenericAcmeProvider {
   private static final int SERVICE_UNAVAILABLE = 503;
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
 
   private final Optional<SSLContext> trust;
   private volatile @Nullable HttpClient client;
@@ -35,7 +37,7 @@ final class CaProvider extends GenericAcmeProvider {
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .followRedirects(HttpClient.Redirect.NORMAL)
-              .connectTimeout(settings.getTimeout())
+              .connectTimeout(CONNECT_MAX)
               .proxy(settings.getProxySelector());
       trust.ifPresent(builder::sslContext);
       made = builder.build();

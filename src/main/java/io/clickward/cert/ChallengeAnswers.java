@@ -63,6 +63,11 @@ public final class ChallengeAnswers {
     certificates.remove(host);
   }
 
+  void remove(String host) {
+    tokens.keySet().removeIf(token -> token.host.equals(host));
+    certificates.remove(host);
+  }
+
   /** How many answers stand ready. */
   int size() {
     return tokens.size() + certificates.size();

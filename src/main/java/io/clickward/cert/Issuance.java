@@ -56,7 +56,7 @@ final class Issuance {
      * No CA gave all that was owed; what was given is in the store, and shown.
      *
      * @param setbacks why, in the order of asking
-     * @param again when a CA can be asked again; empty when the fault is not theirs
+     * @param again when a CA that has no time now can be asked again; empty when there is none
      */
     record Failed(List<Setback> setbacks, Optional<Instant> again) implements Outcome {}
   }
@@ -67,6 +67,7 @@ final class Issuance {
   private final StoredCertificates<Held> certificates;
   private final boolean rsa;
   private final RateLimits limits;
+  private final Patience patience;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -77,6 +78,7 @@ final class Issuance {
       StoredCertificates<Held> certificates,
       boolean rsa,
       RateLimits limits,
+      Patience patience,
       InstantSource clock,
       SecureRandom random) {
     this.authorities = authorities;
@@ -85,6 +87,7 @@ final class Issuance {
     this.certificates = certificates;
     this.rsa = rsa;
     this.limits = limits;
+    this.patience = patience;
     this.clock = clock;
     this.random = random;
   }
@@ -102,6 +105,9 @@ final class Issuance {
       } catch (OrderFailed e) {
         setbacks.add(e.setback());
         note(authority, wish, e.setback());
+        if (e.setback() instanceof Setback.Undecided undecided) {
+          return new Outcome.Failed(setbacks, Optional.of(undecided.again()));
+        }
         if (e.setback() instanceof Setback.Unproven) {
           break; // another CA would find no more
         }
@@ -162,6 +168,7 @@ final class Issuance {
           limits.told(directory, Scope.HOST, host, purpose(wish, false), now.plus(PAUSED));
       case Setback.Unproven _ -> limits.unproven(directory, host, now);
       case Setback.Limited _,
+          Setback.Undecided _,
           Setback.AccountUnknown _,
           Setback.OrderGone _,
           Setback.Refused _,
@@ -257,20 +264,25 @@ final class Issuance {
               setbacks,
               () -> {
                 Login login = authority.account().login();
-                return new AcmeOrder(login, setbacks, proof, store, clock, open)
+                return new AcmeOrder(login, setbacks, proof, store, clock, patience, open)
                     .complete(wish.possible, wish.failures);
               });
       take(authority, wish, certificate);
     } catch (OrderFailed e) {
-      if (e.isOver() || !(e.setback() instanceof Setback.Unavailable)) {
+      if (e.isOver() || !canGoOn(e.setback())) {
         abandon(wish.host);
       }
       throw e;
     }
   }
 
-  /** The order is over; a TXT value that it published must not stay. */
+  private static boolean canGoOn(Setback setback) {
+    return setback instanceof Setback.Unavailable || setback instanceof Setback.Undecided;
+  }
+
+  /** The order is over; what was published for it must not stay. */
   private void abandon(HostName host) throws InterruptedException {
+    proof.withdrawAnswers(host);
     Optional<String> value = store.order(host).flatMap(OpenOrder::value);
     if (value.isPresent()) {
       proof.withdraw(host, value.get());

@@ -93,6 +93,11 @@ final class Proof {
     }
   }
 
+  /** Takes away whatever this machine answers for a host. */
+  void withdrawAnswers(HostName host) {
+    answers.remove(host.value());
+  }
+
   /** Removes a TXT value that an order left behind. */
   void withdraw(HostName host, String value) throws InterruptedException {
     try {

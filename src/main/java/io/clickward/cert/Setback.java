@@ -12,6 +12,13 @@ sealed interface Setback {
   record Unavailable(String why, Optional<Instant> until) implements Setback {}
 
   /**
+   * The CA takes its time over this order, and over no other: the order stays.
+   *
+   * @param again when to ask what has become of it
+   */
+  record Undecided(String why, Instant again) implements Setback {}
+
+  /**
    * A rate limit of the CA's (RFC 8555 section 6.6).
    *
    * @param until when to ask again

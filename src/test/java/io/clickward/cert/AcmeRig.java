@@ -141,6 +141,10 @@ final class AcmeRig implements AutoCloseable {
   }
 
   AcmeRig start(BackOff backOff) throws Exception {
+    return start(Patience.of(backOff));
+  }
+
+  AcmeRig start(Patience patience) throws Exception {
     AcmeSettings settings =
         new AcmeSettings(
             authorities,
@@ -155,7 +159,7 @@ final class AcmeRig implements AutoCloseable {
             settings,
             storing.apply(store),
             answers,
-            backOff,
+            patience,
             Clock.systemUTC(),
             new SecureRandom());
     acme.start(Map.of());

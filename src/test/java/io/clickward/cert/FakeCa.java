@@ -75,6 +75,15 @@ final class FakeCa implements AutoCloseable {
   volatile int ordersTaken;
 
   volatile Optional<Says> onAuthorization = Optional.empty();
+  /** Challenges that were begun are not decided on. */
+  volatile boolean holding;
+
+  /** When to look again at what is held. */
+  volatile Optional<String> retryAfter = Optional.empty();
+
+  /** How often a challenge was begun. */
+  final AtomicInteger begun = new AtomicInteger();
+
   volatile Optional<Says> onRenewal = Optional.empty();
   volatile Optional<Says> onFinalize = Optional.empty();
 
@@ -167,6 +176,7 @@ final class FakeCa implements AutoCloseable {
       case "new-order" -> newOrder(exchange, payload(body));
       case "order" -> order(exchange, parts[2]);
       case "authz" -> authorization(exchange, parts[2]);
+      case "challenge" -> begin(exchange, parts[2]);
       case "finalize" -> finish(exchange, parts[2], payload(body));
       case "cert", "other-chain" -> certificate(exchange, parts[2]);
       default -> send(exchange, 404, "text/plain", "");
@@ -257,7 +267,7 @@ final class FakeCa implements AutoCloseable {
 
   private String orderJson(String id) {
     if (!keys.containsKey(id)) {
-      boolean isPending = onAuthorization.isPresent() || isReadying(id);
+      boolean isPending = onAuthorization.isPresent() || holding || isReadying(id);
       return orderJson(id, isPending ? "pending" : "ready");
     }
     String end = ends.containsKey(id) ? "invalid" : "valid";
@@ -287,7 +297,30 @@ final class FakeCa implements AutoCloseable {
         .formatted(says.type, says.detail, says.status);
   }
 
+  private void begin(HttpExchange exchange, String id) throws IOException {
+    begun.incrementAndGet();
+    send(exchange, 200, "application/json", challengeJson(id, "processing"));
+  }
+
+  private String challengeJson(String id, String status) {
+    return """
+    {"type": "http-01", "status": "%s", "url": "%s", "token": "token%s"}"""
+        .formatted(status, at("/challenge/" + id), id);
+  }
+
+  private String heldJson(String id) {
+    return """
+    {"status": "pending", "identifier": {"type": "dns", "value": "%s"}, "challenges": [%s]}
+    """
+        .formatted(names.get(id), challengeJson(id, "pending"));
+  }
+
   private void authorization(HttpExchange exchange, String id) throws IOException {
+    if (holding) {
+      retryAfter.ifPresent(after -> exchange.getResponseHeaders().set("Retry-After", after));
+      send(exchange, 200, "application/json", heldJson(id));
+      return;
+    }
     if (onAuthorization.isEmpty()) {
       send(exchange, 200, "application/json", validJson(id));
       return;

@@ -65,6 +65,44 @@ class OddCaTest {
     assertThat(rig.acme().problems()).isEmpty();
   }
 
+  /** An attempt waits two seconds for a decision, and the next one is made a second later. */
+  private static final Patience SHORT =
+      new Patience(BackOff.HOST, Duration.ofSeconds(2), Duration.ofSeconds(1));
+
+  @Test
+  void aSlowOrderHoldsUpNoOtherHostAndIsGoneOnWithAtTheSameCa() throws Exception {
+    ca.holding = true;
+    try (FakeCa second = new FakeCa()) {
+      rig.at(ca.authority("odd", Optional.empty()))
+          .at(second.authority("second", Optional.empty()))
+          .start(SHORT);
+      AcmeStatus slow = rig.refused(HOST);
+      assertThat(slow.problem().orElseThrow()).contains(HOST, "odd", "has not decided on");
+      assertThat(slow.failures()).isZero();
+      assertThat(rig.answers.size()).as("the CA may still look").isEqualTo(1);
+      ca.holding = false;
+      rig.issue(AcmeRig.HTTP, OTHER);
+      rig.awaitAll(HOST);
+      assertThat(rig.status(OTHER).authority()).contains(ca.directory());
+      assertThat(rig.status(HOST).authority()).contains(ca.directory());
+      assertThat(second.orders).isEmpty();
+      assertThat(ca.orders).hasSize(2);
+      assertThat(rig.answers.size()).isZero();
+    }
+  }
+
+  @Test
+  void comesBackToASlowOrderWhenTheCaSaysSoAndWithinTheHour() throws Exception {
+    ca.holding = true;
+    ca.retryAfter = Optional.of("1800");
+    rig.at(ca.authority("odd", Optional.empty())).start(SHORT);
+    assertThat(rig.refused(HOST).next().orElseThrow())
+        .isBetween(Instant.now().plusSeconds(1700), Instant.now().plusSeconds(1900));
+    ca.retryAfter = Optional.of("86400");
+    assertThat(rig.refused(OTHER).next().orElseThrow())
+        .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3700));
+  }
+
   @Test
   void finishesAnOrderThatIsReadyALittleLater() throws Exception {
     ca.readying = Duration.ofSeconds(1);
