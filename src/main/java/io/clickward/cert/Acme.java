@@ -282,9 +282,14 @@ public final class Acme implements CertificateTable, AutoCloseable {
     return certificates.size();
   }
 
-  /** When the first of them ends; empty when there are none. */
-  public Optional<Instant> nextExpiry() {
-    return certificates.firstEnd();
+  /** Their hosts. */
+  Stream<String> hosts() {
+    return certificates.hosts();
+  }
+
+  /** When the one ends that a host has to show; from memory. */
+  Optional<Instant> end(String lowerCaseHost) {
+    return certificates.end(lowerCaseHost);
   }
 
   /** Our account at the CA with this directory, once the CA has made one. */

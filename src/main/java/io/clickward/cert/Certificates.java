@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -297,18 +298,37 @@ public final class Certificates implements CertificateTable {
         .toList();
   }
 
-  /** How many hosts have a certificate. */
+  /** How many hosts have a certificate to show; from memory. */
   public int hosts() {
-    return table.size() + uploads.map(Uploads::size).orElse(0) + acme.map(Acme::held).orElse(0);
+    return (int) ends().count();
   }
 
-  /** When the first of the certificates in use expires; empty when there are none. */
+  /**
+   * When the first of the certificates that are shown expires; empty when there are none. What
+   * another one of the same host stands before alarms nobody.
+   */
   public Optional<Instant> nextExpiry() {
-    return Stream.concat(
-            Stream.concat(
-                table.values().stream().map(HostCertificate::notAfter),
-                uploads.stream().flatMap(each -> each.firstEnd().stream())),
-            acme.stream().flatMap(issuer -> issuer.nextExpiry().stream()))
-        .min(Instant::compareTo);
+    return ends().min(Instant::compareTo);
+  }
+
+  private Stream<Instant> ends() {
+    return Stream.of(
+            table.keySet().stream(),
+            uploads.stream().flatMap(Uploads::hosts),
+            acme.stream().flatMap(Acme::hosts))
+        .flatMap(Function.identity())
+        .distinct()
+        .flatMap(host -> end(host).stream());
+  }
+
+  /** When what {@link #shown} gives for a host ends. */
+  private Optional<Instant> end(String host) {
+    Optional<Instant> own =
+        Optional.ofNullable(table.get(host))
+            .map(HostCertificate::notAfter)
+            .or(() -> uploads.flatMap(brought -> brought.end(host)));
+    return own.filter(_ -> !isOver(host))
+        .or(() -> acme.flatMap(issuer -> issuer.end(host)))
+        .or(() -> own);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -190,7 +191,15 @@ final class StoredCertificates<E extends StoredCertificates.Entry> implements Ce
     return known.size();
   }
 
-  Optional<Instant> firstEnd() {
-    return known.values().stream().map(Entry::notAfter).min(Instant::compareTo);
+  /** The hosts that have one. */
+  Stream<String> hosts() {
+    return known.keySet().stream();
+  }
+
+  /** When the one ends that a host has to show; from memory. */
+  Optional<Instant> end(String lowerCaseHost) {
+    return isToBeHad(lowerCaseHost)
+        ? Optional.ofNullable(known.get(lowerCaseHost)).map(Entry::notAfter)
+        : Optional.empty();
   }
 }

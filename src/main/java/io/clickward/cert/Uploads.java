@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,7 +149,11 @@ public final class Uploads implements CertificateTable {
     return stored.size();
   }
 
-  Optional<Instant> firstEnd() {
-    return stored.firstEnd();
+  Stream<String> hosts() {
+    return stored.hosts();
+  }
+
+  Optional<Instant> end(String lowerCaseHost) {
+    return stored.end(lowerCaseHost);
   }
 }

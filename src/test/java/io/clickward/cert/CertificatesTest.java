@@ -354,10 +354,14 @@ class CertificatesTest {
           Certificates.open(
               folder, wanted, Optional.of(acme), Optional.empty(), clock, new SecureRandom());
       assertThat(certificates.find(HOST).chain()).isNotEqualTo(second.chain());
+      assertThat(certificates.hosts()).isEqualTo(1);
+      assertThat(certificates.nextExpiry()).contains(certificates.find(HOST).notAfter());
 
       clock.advance(Duration.ofDays(91));
       certificates.refresh();
       assertThat(certificates.find(HOST).chain()).isEqualTo(second.chain());
+      assertThat(certificates.hosts()).isEqualTo(1);
+      assertThat(certificates.nextExpiry()).contains(second.notAfter());
 
       write(ca.leaf(TestCa.ec(), clock.instant(), clock.instant().plusSeconds(3600), HOST));
       certificates.refresh();

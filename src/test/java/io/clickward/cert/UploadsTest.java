@@ -188,6 +188,7 @@ class UploadsTest {
               new SecureRandom());
       assertThat(certificates.origin(HOST)).isEqualTo(Certificates.Origin.UPLOADED);
       assertThat(certificates.isProvided(HOST)).isTrue();
+      assertThat(certificates.hosts()).isEqualTo(1);
 
       clock.advance(Duration.ofDays(85));
       assertThat(certificates.isProvided(HOST)).isFalse();
@@ -196,6 +197,9 @@ class UploadsTest {
       clock.advance(Duration.ofDays(10));
       assertThat(certificates.origin(HOST)).isEqualTo(Certificates.Origin.CA);
       assertThat(certificates.find(HOST.value()).chain()).isEqualTo(issued.chain());
+      assertThat(certificates.nextExpiry())
+          .as("the one that nobody is shown alarms nobody")
+          .contains(certificates.find(HOST.value()).notAfter());
     }
   }
 
