@@ -8,6 +8,7 @@ import io.clickward.cert.RateLimits.Purpose;
 import io.clickward.domain.HostName;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeNetworkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -490,20 +492,33 @@ public final class Acme implements CertificateTable, AutoCloseable {
     Optional<Authority> issuer =
         authorities.stream().filter(a -> a.directory().equals(held.authority())).findFirst();
     Instant now = clock.instant();
-    Suggestion said = null;
-    try {
-      if (issuer.isPresent() && certificate != null) {
-        said = Renewals.ask(issuer.get(), certificate.chain().getFirst(), now).orElse(null);
-      }
-    } catch (AcmeException | OrderFailed | RuntimeException e) {
-      LOG.info("{}: the CA did not say when to renew: {}", host.name, e.getMessage());
-    }
+    Suggestion said =
+        issuer.isPresent() && certificate != null
+            ? ask(issuer.get(), host, certificate.chain().getFirst())
+            : null;
     if (said == null) {
       held.suggestion()
           .ifPresent(before -> certificates.revise(with(held, later(before, held, now))));
     } else {
       store.suggest(host.name, said);
       certificates.revise(with(held, said));
+    }
+  }
+
+  /** Nobody asks a CA that is down: a thousand hosts would each wait for its silence. */
+  private @Nullable Suggestion ask(Authority issuer, Host host, X509Certificate certificate) {
+    Instant now = clock.instant();
+    if (issuer.downUntil().isAfter(now)) {
+      return null;
+    }
+    try {
+      return Renewals.ask(issuer, certificate, now).orElse(null);
+    } catch (AcmeException | OrderFailed | RuntimeException e) {
+      LOG.info("{}: the CA did not say when to renew: {}", host.name, e.getMessage());
+      if (e instanceof AcmeNetworkException) {
+        issuer.isDown(now, Optional.empty());
+      }
+      return null;
     }
   }
 

@@ -21,6 +21,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,29 +146,49 @@ class AcmeCareTest {
     ca.onRenewal = FakeCa.Says.problem(500, "serverInternal", "the database is down");
     rig.start();
     rig.issue(AcmeRig.HTTP, HOST);
-    askLongAgo();
+    askLongAgo(HOST);
     rig.stop();
 
     rig.start().acme().want(AcmeRig.wishes(AcmeRig.HTTP, HOST));
 
-    awaitPlan();
+    awaitPlan(HOST);
     assertThat(ca.renewalsAsked.get()).isEqualTo(1);
     assertThat(rig.status(HOST).next().orElseThrow()).isAfter(Instant.now().plusSeconds(5 * 3600));
     assertThat(rig.status(HOST).renewal()).hasValueSatisfying(at -> assertThat(at).isAfter(in(29)));
   }
 
   @Test
+  void aCaThatIsSilentWhenItIsAskedWhenToRenewIsNotAskedForEveryHost() throws Exception {
+    String[] hosts =
+        IntStream.range(0, 20).mapToObj("host%d.example.test"::formatted).toArray(String[]::new);
+    ca.window = Optional.of(FakeCa.span(in(30), in(31)));
+    rig.start();
+    rig.issue(AcmeRig.HTTP, hosts);
+    Stream.of(hosts).forEach(this::askLongAgo);
+    rig.stop();
+    ca.silent = true;
+
+    rig.ordersMax(1).start().acme().want(AcmeRig.wishes(AcmeRig.HTTP, hosts));
+
+    for (String host : hosts) {
+      awaitPlan(host);
+    }
+    // The JDK's client asks a few times when a connection ends without a word.
+    assertThat(ca.renewalsAsked.get()).isLessThan(hosts.length / 2);
+  }
+
+  @Test
   void aHostOfACaThatIsNoLongerConfiguredHoldsUpNoOther() throws Exception {
     rig.start();
     rig.issue(AcmeRig.HTTP, HOST);
-    askLongAgo();
+    askLongAgo(HOST);
     rig.close();
     try (FakeCa next = new FakeCa();
         AcmeRig later = new AcmeRig(folder)) {
       rig = later.at(next.authority("next", Optional.empty())).ordersMax(1).start();
       rig.acme().want(AcmeRig.wishes(AcmeRig.HTTP, HOST));
       rig.issue(AcmeRig.HTTP, OTHER);
-      awaitPlan();
+      awaitPlan(HOST);
       assertThat(next.orders).hasSize(1);
     }
   }
@@ -176,17 +198,17 @@ class AcmeCareTest {
   }
 
   /** The CA has once said when to renew, and wanted to be asked again an hour ago. */
-  private void askLongAgo() {
+  private void askLongAgo(String host) {
     rig.store.suggest(
-        HostName.parse(HOST),
+        HostName.parse(host),
         new CertificateStore.Suggestion(in(30), in(31), Instant.now().minusSeconds(3600)));
   }
 
-  private void awaitPlan() throws Exception {
+  private void awaitPlan(String host) throws Exception {
     Eventually.await(
         "a next time that is not now",
         PATIENCE,
-        () -> rig.status(HOST).next().filter(Instant.now().plusSeconds(60)::isBefore).isPresent());
+        () -> rig.status(host).next().filter(Instant.now().plusSeconds(60)::isBefore).isPresent());
   }
 
   @Test

@@ -99,6 +99,9 @@ final class FakeCa implements AutoCloseable {
   /** How long an order takes to be taken. */
   volatile Duration slow = Duration.ZERO;
 
+  /** It says nothing when it is asked when to renew. */
+  volatile boolean silent;
+
   volatile Optional<String> window = Optional.empty();
   volatile Duration life = Duration.ofDays(90);
   volatile boolean replaced;
@@ -386,6 +389,10 @@ final class FakeCa implements AutoCloseable {
 
   private void renewal(HttpExchange exchange) throws IOException {
     renewalsAsked.incrementAndGet();
+    if (silent) {
+      exchange.close();
+      return;
+    }
     if (onRenewal.isPresent()) {
       problem(exchange, onRenewal.get());
       return;
