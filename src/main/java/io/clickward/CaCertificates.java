@@ -18,6 +18,7 @@ import io.clickward.dns.EdgeRecords;
 import io.clickward.dns.RecordList;
 import io.clickward.dns.RecordPlan;
 import io.clickward.dns.Step;
+import io.clickward.dns.Verdict.Standing;
 import io.clickward.domain.Evidence;
 import io.clickward.domain.Finding;
 import io.clickward.domain.Finding.Severity;
@@ -64,6 +65,12 @@ final class CaCertificates implements CertificateState {
   /** The last preflight of each owned host. */
   private final Map<HostName, Preflight> preflights = new ConcurrentHashMap<>();
 
+  /** The owned hosts of which the last preflight has seen that no order can succeed. */
+  private final Set<HostName> refused = ConcurrentHashMap.newKeySet();
+
+  /** The hosts that are looked at for somebody who has asked. */
+  private final Set<HostName> looking = ConcurrentHashMap.newKeySet();
+
   /** What the installation may and could answer if a host leads here. */
   private final Set<ChallengeMethod> configured;
 
@@ -104,6 +111,7 @@ final class CaCertificates implements CertificateState {
     }
     acme.retain(hosts);
     preflights.keySet().retainAll(hosts);
+    refused.retainAll(hosts);
     // Renewal goes on at once after a start; what is new waits for its preflight.
     acme.want(
         hosts.stream()
@@ -153,19 +161,56 @@ final class CaCertificates implements CertificateState {
             outlook.config().listen().publicHttpsPort(),
             Optional.empty());
     Caa caa = outlook.dns().caa(host, false, authorities());
+    Standing delegation = delegation(host);
     Preflight preflight =
         Preflight.of(
             new Preflight.Question(
                 outlook.probe().probe(request),
                 caa,
-                isDelegated(host),
+                delegation == Standing.RIGHT,
                 outlook.config().outside().addresses()));
     if (owned.contains(host)) {
       preflights.put(host, preflight);
-      Set<ChallengeMethod> methods = usable(preflight);
-      if (!methods.isEmpty()) {
-        acme.want(host, methods);
-      }
+      judge(host, preflight, isSaid(delegation));
+    }
+  }
+
+  /** What could not be asked changes nothing: a certificate that there is may still be renewed. */
+  private void judge(HostName host, Preflight preflight, boolean isDelegationKnown) {
+    Set<ChallengeMethod> methods = usable(preflight);
+    if (!methods.isEmpty()) {
+      refused.remove(host);
+      acme.want(host, methods);
+    } else if (isDelegationKnown && isRuledOut(preflight)) {
+      refused.add(host);
+      acme.hold(
+          host,
+          "%s: no certificate is ordered, as no challenge that acme.challenges and listen allow can be answered (%s). Mend what is in the way, or retire the domain."
+              .formatted(host, objections(preflight)));
+    }
+  }
+
+  private static boolean isSaid(Standing standing) {
+    return switch (standing) {
+      case RIGHT, WRONG -> true;
+      case WAITING, UNKNOWN -> false;
+    };
+  }
+
+  private boolean isRuledOut(Preflight preflight) {
+    return preflight.methods().stream()
+        .filter(each -> configured.contains(ours(each.method())))
+        .allMatch(Preflight.Method::ruledOut);
+  }
+
+  /**
+   * Ends care for a host that leads elsewhere and is looked at no more, until somebody asks for a
+   * look at it. One of which that was not seen is cared for on.
+   */
+  void leave(HostName host) {
+    if (refused.contains(host) && acme.status(host).isPresent()) {
+      acme.release(host);
+      log.info("{}: its certificate is renewed no more, as it leads elsewhere for long", host);
     }
   }
 
@@ -195,10 +240,11 @@ final class CaCertificates implements CertificateState {
     return new CaIdentity(LETS_ENCRYPT, acme.account(directory).map(URI::toString));
   }
 
-  private boolean isDelegated(HostName host) {
+  /** Whether the host's challenges lead to our zone. */
+  private Standing delegation(HostName host) {
     Optional<ChallengeDns> zone = outlook.config().acme().dns();
     if (zone.isEmpty()) {
-      return false;
+      return Standing.WRONG;
     }
     HostName target = HostName.parse(ChallengeNames.target(host, zone.get().zone()));
     RecordPlan plan =
@@ -211,20 +257,25 @@ final class CaCertificates implements CertificateState {
             Optional.of(target));
     return outlook.dns().verify(RecordList.of(plan)).results().stream()
         .filter(result -> result.wanted().step() == Step.CERTIFICATE)
-        .anyMatch(result -> result.verdict().standing() == io.clickward.dns.Verdict.Standing.RIGHT);
+        .map(result -> result.verdict().standing())
+        .findFirst()
+        .orElse(Standing.UNKNOWN);
   }
 
   private static Set<ChallengeMethod> methods(Preflight preflight) {
     Set<ChallengeMethod> methods = EnumSet.noneOf(ChallengeMethod.class);
     for (io.clickward.dns.ChallengeMethod method : preflight.possible()) {
-      methods.add(
-          switch (method) {
-            case HTTP_01 -> ChallengeMethod.HTTP_01;
-            case TLS_ALPN_01 -> ChallengeMethod.TLS_ALPN_01;
-            case DNS_01 -> ChallengeMethod.DNS_01;
-          });
+      methods.add(ours(method));
     }
     return methods;
+  }
+
+  private static ChallengeMethod ours(io.clickward.dns.ChallengeMethod method) {
+    return switch (method) {
+      case HTTP_01 -> ChallengeMethod.HTTP_01;
+      case TLS_ALPN_01 -> ChallengeMethod.TLS_ALPN_01;
+      case DNS_01 -> ChallengeMethod.DNS_01;
+    };
   }
 
   @Override
@@ -296,22 +347,28 @@ final class CaCertificates implements CertificateState {
 
   /** What would work is not what the configuration allows. */
   private static Finding leftOut(HostName host, Preflight preflight) {
-    String objections =
-        preflight.methods().stream()
-            .flatMap(each -> each.objection().stream().map(o -> each.method().label() + ": " + o))
-            .collect(Collectors.joining("; "));
     return new Finding(
         "certificate.method",
         Severity.BLOCKS,
         host.value(),
-        "no challenge that acme.challenges and listen allow can be answered (" + objections + ")",
+        "no challenge that acme.challenges and listen allow can be answered ("
+            + objections(preflight)
+            + ")",
         "one of those that can: " + String.join(", ", words(preflight)),
         "Mend what is in the way, or have the operator allow one of those.");
   }
 
+  private static String objections(Preflight preflight) {
+    return preflight.methods().stream()
+        .flatMap(each -> each.objection().stream().map(o -> each.method().label() + ": " + o))
+        .collect(Collectors.joining("; "));
+  }
+
   @Override
   public void retry(HostName host) {
-    if (acme.status(host).flatMap(AcmeStatus::problem).isPresent()) {
+    if (refused.contains(host)) {
+      provideSoon(host);
+    } else if (acme.status(host).flatMap(AcmeStatus::problem).isPresent()) {
       acme.retry(host);
     }
   }
@@ -337,7 +394,22 @@ final class CaCertificates implements CertificateState {
   public void removeUpload(TrackingDomain domain) {
     if (uploads.remove(domain.host())) {
       log.info("{}: the certificate that its owner brought is gone", domain.host());
-      Thread.ofVirtual().name("provide " + domain.host()).start(() -> provide(domain.host()));
+      provideSoon(domain.host());
+    }
+  }
+
+  /** Once at a time: whoever asks in a loop gets no look for each. */
+  private void provideSoon(HostName host) {
+    if (looking.add(host)) {
+      Thread.ofVirtual().name("provide " + host).start(() -> provideNow(host));
+    }
+  }
+
+  private void provideNow(HostName host) {
+    try {
+      provide(host);
+    } finally {
+      looking.remove(host);
     }
   }
 }

@@ -122,6 +122,8 @@ final class Caretaker implements AutoCloseable {
       Look before = round.looks.get(key);
       if (isDue(claim, before, now)) {
         due.add(key);
+      } else if (before != null && isGivenUp(claim, before)) {
+        certificates.leave(claim.host());
       }
       if (before != null) {
         there.add(key);
@@ -179,6 +181,11 @@ final class Caretaker implements AutoCloseable {
       case Next.At(Instant time) -> !time.isAfter(now);
       case Next.Stopped _ -> false;
     };
+  }
+
+  /** Of an owner's claim only: others may have made one for the same host. */
+  private static boolean isGivenUp(Claim claim, Look look) {
+    return claim.state().isOwned() && schedule(claim, look) instanceof Next.Stopped;
   }
 
   private static Next schedule(Claim claim, Look look) {

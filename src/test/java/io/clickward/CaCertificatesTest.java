@@ -16,6 +16,7 @@ import io.clickward.domain.TrackingDomain;
 import io.clickward.store.CertificateDatabase;
 import io.clickward.testing.DnsStub;
 import io.clickward.testing.Domains;
+import io.clickward.testing.Eventually;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.TinyServer;
 import io.clickward.testing.XorAtRest;
@@ -23,6 +24,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -30,10 +32,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 /** For whom certificates are ordered, by what a preflight finds: port 80 of the host is ours. */
 class CaCertificatesTest {
@@ -46,6 +52,12 @@ class CaCertificatesTest {
   private CertificateDatabase store;
   private Acme acme;
   private String settings = "";
+
+  /** What the zone of the host answers. */
+  private volatile List<String> records = List.of();
+
+  /** Its name servers do not answer questions for CAA. */
+  private volatile boolean caaFails;
 
   @BeforeEach
   void begin() {
@@ -71,8 +83,9 @@ class CaCertificatesTest {
     return acme.status(HOST).isPresent();
   }
 
-  private CaCertificates looking(String... records) throws Exception {
-    Config config = config(opened(zone(records)));
+  private CaCertificates looking(String... more) throws Exception {
+    say(more);
+    Config config = config(opened(DnsStub.of(this::answer)));
     InstantSource clock = InstantSource.system();
     SecureRandom random = new SecureRandom();
     acme = opened(Acme.open(Settings.acme(config), store, new ChallengeAnswers(), clock, random));
@@ -86,11 +99,15 @@ class CaCertificatesTest {
     return cas;
   }
 
-  private static DnsStub zone(String... records) throws Exception {
-    String[] lines = new String[records.length + 1];
-    lines[0] = HOST + ". A 127.0.0.1";
-    System.arraycopy(records, 0, lines, 1, records.length);
-    return DnsStub.zone(lines);
+  private void say(String... more) {
+    records = Stream.concat(Stream.of(HOST + ". A 127.0.0.1"), Stream.of(more)).toList();
+  }
+
+  private Optional<Message> answer(Message query) {
+    return Optional.of(
+        caaFails && query.getQuestion().getType() == Type.CAA
+            ? DnsStub.reply(query, Rcode.SERVFAIL)
+            : DnsStub.answer(query, records.toArray(String[]::new)));
   }
 
   private Config config(DnsStub dns) throws Exception {
@@ -175,6 +192,46 @@ class CaCertificatesTest {
         .singleElement()
         .asString()
         .contains("acme.challenges", "dns-01: _acme-challenge does not lead", "http-01");
+  }
+
+  @Test
+  void aWantedHostIsHeldWhileAPreflightRulesItOutAndNotWhileItCouldNotAsk() throws Exception {
+    CaCertificates cas = looking();
+    cas.provide(HOST);
+    assertThat(acme.status(HOST).orElseThrow().problem()).isEmpty();
+
+    caaFails = true;
+    cas.provide(HOST);
+    assertThat(acme.status(HOST).orElseThrow().problem()).as("could not ask").isEmpty();
+    caaFails = false;
+
+    say(caa("other.example"));
+    cas.provide(HOST);
+    assertThat(acme.status(HOST).orElseThrow().problem().orElseThrow())
+        .contains(HOST.value(), "no certificate is ordered", "http-01: CAA at", "does not allow");
+
+    say();
+    cas.provide(HOST);
+    assertThat(acme.status(HOST).orElseThrow().problem()).isEmpty();
+    assertThat(acme.status(HOST).orElseThrow().next().orElseThrow())
+        .isBeforeOrEqualTo(Instant.now());
+  }
+
+  @Test
+  void aHostThatIsLookedAtNoMoreIsLeftOnlyWhereItWasRuledOut() throws Exception {
+    CaCertificates cas = looking();
+    cas.provide(HOST);
+    cas.leave(HOST);
+    assertThat(acme.status(HOST)).isPresent();
+
+    say(caa("other.example"));
+    cas.provide(HOST);
+    cas.leave(HOST);
+    assertThat(acme.status(HOST)).isEmpty();
+
+    say();
+    cas.retry(HOST);
+    Eventually.await("a look", Duration.ofSeconds(30), () -> acme.status(HOST).isPresent());
   }
 
   @Test

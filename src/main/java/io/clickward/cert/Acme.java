@@ -43,12 +43,20 @@ public final class Acme implements CertificateTable, AutoCloseable {
 
   private static final Duration ROUND = Duration.ofMillis(200);
   private static final Duration RETRY_PAUSE = Duration.ofMinutes(10);
+
+  /** How soon we look again at a host that no order is made for, unless it is wanted before. */
+  private static final Duration HELD_PAUSE = Duration.ofHours(1);
+
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
   /** A host that shall have a certificate. */
   private static final class Host {
     final HostName name;
     volatile Set<ChallengeMethod> possible;
+
+    /** Why no order is made for it for now. */
+    volatile @Nullable String objection;
+
     private Instant retryFrom = Instant.MIN;
 
     Host(HostName name, Set<ChallengeMethod> possible) {
@@ -199,11 +207,44 @@ public final class Acme implements CertificateTable, AutoCloseable {
           if (known == null) {
             fresh.add(new Host(name, Set.copyOf(possible)));
           } else {
-            known.possible = Set.copyOf(possible);
+            wantAgain(known, Set.copyOf(possible));
           }
         });
     if (!fresh.isEmpty()) {
       admit(fresh);
+    }
+  }
+
+  private void wantAgain(Host known, Set<ChallengeMethod> possible) {
+    known.possible = possible;
+    boolean wasHeld = known.objection != null;
+    known.objection = null;
+    if (wasHeld) {
+      replan(known);
+      wake();
+    }
+  }
+
+  /** Anew, by what is known now; a host that is attended to is planned at the end of that. */
+  private void replan(Host host) {
+    if (schedule.of(host.name.value()).isPresent()) {
+      schedule.put(host.name.value(), due(host, store.order(host.name).isPresent()));
+    }
+  }
+
+  /**
+   * Has no order made for a wanted host until it is wanted again: it would fail. What it has is
+   * shown as before. Harmless for a host that is not wanted.
+   *
+   * @param why a sentence
+   */
+  public void hold(HostName host, String why) {
+    Host known = hosts.get(host.value());
+    if (known != null) {
+      if (known.objection == null) {
+        LOG.info("{}", why);
+      }
+      known.objection = why;
     }
   }
 
@@ -315,7 +356,19 @@ public final class Acme implements CertificateTable, AutoCloseable {
         schedule.of(host.name.value()),
         rateLimitedUntil(host),
         failed.map(Failing::failures).orElse(0),
-        failed.map(Failing::problem));
+        problem(host));
+  }
+
+  /** Why a host does not get what it needs now. */
+  private Optional<String> problem(Host host) {
+    return Optional.ofNullable(host.objection)
+        .filter(_ -> isOrderDue(host))
+        .or(() -> Optional.ofNullable(failing.get(host.name.value())).map(Failing::problem));
+  }
+
+  private boolean isOrderDue(Host host) {
+    Held held = certificates.known(host.name);
+    return held == null || isRenewalDue(held);
   }
 
   private Optional<Instant> rateLimitedUntil(Host host) {
@@ -329,11 +382,18 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** What stands in the way of certificates now, a sentence each. */
   public List<String> problems() {
     return Stream.concat(
-            failing.values().stream().map(Failing::problem), certificates.problems().stream())
+            hosts.values().stream().flatMap(host -> problem(host).stream()),
+            certificates.problems().stream())
         .toList();
   }
 
   private Instant due(Host host, boolean open) {
+    Instant due = dueUnheld(host, open);
+    Instant heldUntil = clock.instant().plus(HELD_PAUSE);
+    return host.objection != null && due.isBefore(heldUntil) ? heldUntil : due;
+  }
+
+  private Instant dueUnheld(Host host, boolean open) {
     Failing failed = failing.get(host.name.value());
     if (failed != null) {
       return failed.next();
@@ -439,7 +499,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     if (held != null && owed.isEmpty()) {
       clearFailing(host);
       ask(host, held);
-    } else {
+    } else if (host.objection == null) {
       issue(host, held, owed);
     }
   }

@@ -4,11 +4,15 @@ import io.clickward.dns.Caa;
 import io.clickward.dns.ChallengeMethod;
 import io.clickward.dns.HostDns;
 import java.util.Optional;
+import java.util.Set;
 
 /** Why a challenge method would fail at the CA. */
 record Objections(Preflight.Question question) {
 
-  Optional<String> to(ChallengeMethod method) {
+  /** Whoever stands before a host and turns us away with one of these may let a CA through. */
+  private static final Set<Integer> TURNED_AWAY = Set.of(401, 403, 429);
+
+  Optional<Objection> to(ChallengeMethod method) {
     return signatures()
         .or(() -> caa(method))
         .or(
@@ -24,35 +28,40 @@ record Objections(Preflight.Question question) {
     return question.facts().dns();
   }
 
-  private Optional<String> signatures() {
+  private Optional<Objection> signatures() {
     return HttpsReadiness.broken(dns())
-        ? Optional.of("the signatures (DNSSEC) of the host do not hold")
+        ? Optional.of(Objection.seen("the signatures (DNSSEC) of the host do not hold"))
         : Optional.empty();
   }
 
-  private Optional<String> caa(ChallengeMethod method) {
+  private Optional<Objection> caa(ChallengeMethod method) {
     Caa caa = question.caa();
     return switch (caa.state()) {
-      case COULD_NOT_ASK -> Optional.of("CAA could not be asked: " + caa.reason());
+      case COULD_NOT_ASK ->
+          Optional.of(Objection.unasked("CAA could not be asked: " + caa.reason()));
       case NONE, FOUND ->
           caa.rights().isEmpty()
                   || caa.rights().stream().anyMatch(r -> r.methods().contains(method))
               ? Optional.empty()
-              : Optional.of("CAA at %s does not allow it".formatted(caa.foundAt()));
+              : Optional.of(
+                  Objection.seen("CAA at %s does not allow it".formatted(caa.foundAt())));
     };
   }
 
-  private Optional<String> addresses() {
+  private Optional<Objection> addresses() {
     return question.facts().addresses().isEmpty()
-        ? Optional.of("the host leads to no address")
+        ? Optional.of(new Objection("the host leads to no address", dns().asked()))
         : Optional.empty();
   }
 
-  private Optional<String> cdn() {
-    return question.facts().cdn().map(cdn -> "TLS ends at a CDN in front (" + cdn + ")");
+  private Optional<Objection> cdn() {
+    return question
+        .facts()
+        .cdn()
+        .map(cdn -> Objection.seen("TLS ends at a CDN in front (" + cdn + ")"));
   }
 
-  private Optional<String> http() {
+  private Optional<Objection> http() {
     return firstOf(
         address ->
             unreached(address.http())
@@ -60,7 +69,9 @@ record Objections(Preflight.Question question) {
                     () ->
                         own(address) || comesHere(address)
                             ? Optional.empty()
-                            : Optional.of("answers, but it is not our edge")));
+                            : Optional.of(
+                                new Objection(
+                                    "answers, but it is not our edge", showsAnother(address)))));
   }
 
   /** A CA follows a redirect to https, and does not check the certificate there. */
@@ -78,7 +89,19 @@ record Objections(Preflight.Question question) {
         && answer.header("location").orElse("").startsWith("https://");
   }
 
-  private Optional<String> https() {
+  /** Whether somebody else than our edge has said something there. */
+  private static boolean showsAnother(AddressFacts address) {
+    return speaksForItself(
+        redirects(address.httpHealth()) ? address.httpsHealth() : address.httpHealth());
+  }
+
+  private static boolean speaksForItself(HttpFacts http) {
+    return http instanceof HttpFacts.Answered answer
+        && answer.status() < 500
+        && !TURNED_AWAY.contains(answer.status());
+  }
+
+  private Optional<Objection> https() {
     return firstOf(
         address ->
             unreached(address.https())
@@ -86,7 +109,10 @@ record Objections(Preflight.Question question) {
                     () ->
                         own(address) || comesHere(address) || healthy(address.httpsHealth())
                             ? Optional.empty()
-                            : Optional.of("accepts, but nothing shows that it is our edge")));
+                            : Optional.of(
+                                new Objection(
+                                    "accepts, but nothing shows that it is our edge",
+                                    showsAnother(address)))));
   }
 
   private boolean own(AddressFacts address) {
@@ -94,23 +120,24 @@ record Objections(Preflight.Question question) {
   }
 
   /** An address that this machine cannot reach may still be reached by the CA. */
-  private static Optional<String> unreached(Reach reach) {
+  private static Optional<Objection> unreached(Reach reach) {
     return switch (reach) {
       case Reach.Accepted _, Reach.NoRoute _ -> Optional.empty();
-      case Reach.Failed failed -> Optional.of("does not accept: " + failed.reason());
-      case Reach.NotPublic not -> Optional.of(not.reason());
+      case Reach.Failed failed ->
+          Optional.of(Objection.unasked("does not accept: " + failed.reason()));
+      case Reach.NotPublic not -> Optional.of(Objection.seen(not.reason()));
     };
   }
 
   /** What is asked of each address. */
   private interface Check {
-    Optional<String> objection(AddressFacts address);
+    Optional<Objection> objection(AddressFacts address);
   }
 
-  private Optional<String> firstOf(Check check) {
+  private Optional<Objection> firstOf(Check check) {
     for (AddressFacts address : question.facts().addresses()) {
-      Optional<String> objection =
-          check.objection(address).map(o -> address.address().getHostAddress() + ": " + o);
+      Optional<Objection> objection =
+          check.objection(address).map(o -> o.at(address.address().getHostAddress()));
       if (objection.isPresent()) {
         return objection;
       }
@@ -118,9 +145,9 @@ record Objections(Preflight.Question question) {
     return Optional.empty();
   }
 
-  private Optional<String> delegation() {
+  private Optional<Objection> delegation() {
     return question.challengeDelegated()
         ? Optional.empty()
-        : Optional.of("_acme-challenge does not lead to a zone of ours");
+        : Optional.of(Objection.seen("_acme-challenge does not lead to a zone of ours"));
   }
 }

@@ -3,7 +3,6 @@ package io.clickward.probe;
 import io.clickward.dns.Caa;
 import io.clickward.dns.ChallengeMethod;
 import io.clickward.domain.Finding;
-import io.clickward.domain.Finding.Severity;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,16 @@ public record Preflight(List<Finding> findings, List<Method> methods) {
    *
    * @param method the method
    * @param objection why it will not work; empty when it may
+   * @param ruledOut whether that was seen, and it is not only that something could not be asked
    */
-  public record Method(ChallengeMethod method, Optional<String> objection) {
+  public record Method(ChallengeMethod method, Optional<String> objection, boolean ruledOut) {
+    private static Method of(ChallengeMethod method, Optional<Objection> objection) {
+      return new Method(
+          method,
+          objection.map(Objection::why),
+          objection.filter(Objection::seen).isPresent());
+    }
+
     /** Whether it may work. */
     public boolean possible() {
       return objection.isEmpty();
@@ -53,7 +60,7 @@ public record Preflight(List<Finding> findings, List<Method> methods) {
   public static Preflight of(Question question) {
     List<Method> methods = new ArrayList<>();
     for (ChallengeMethod method : ChallengeMethod.values()) {
-      methods.add(new Method(method, new Objections(question).to(method)));
+      methods.add(Method.of(method, new Objections(question).to(method)));
     }
     return new Preflight(PreflightFindings.of(question), methods);
   }
@@ -70,6 +77,6 @@ public record Preflight(List<Finding> findings, List<Method> methods) {
 
   /** Whether no method works only because something could not be asked: try again soon. */
   public boolean unknown() {
-    return !passes() && findings.stream().noneMatch(f -> f.severity() == Severity.BLOCKS);
+    return !passes() && !methods.stream().allMatch(Method::ruledOut);
   }
 }

@@ -86,6 +86,39 @@ class AcmeCareTest {
   }
 
   @Test
+  void aHostThatIsHeldIsNotOrderedForUntilItIsWantedAgain() throws Exception {
+    HostName host = HostName.parse(HOST);
+    ca.onOrder = FakeCa.Says.problem(503, "serverInternal", "try later", "1");
+    rig.start();
+    rig.refused(HOST);
+    int before = ca.orders.size();
+    ca.onOrder = Optional.empty();
+
+    rig.acme().hold(host, HOST + " leads elsewhere");
+    assertThat(rig.status(HOST).problem()).contains(HOST + " leads elsewhere");
+    assertThat(rig.acme().problems()).containsExactly(HOST + " leads elsewhere");
+    Eventually.await(
+        "a plan for later",
+        PATIENCE,
+        () -> rig.status(HOST).next().filter(Instant.now().plusSeconds(60)::isBefore).isPresent());
+    assertThat(ca.orders).hasSize(before);
+
+    rig.issue(AcmeRig.HTTP, HOST);
+    assertThat(rig.acme().problems()).isEmpty();
+  }
+
+  @Test
+  void whatAHeldHostHasIsShownAndNoProblemBeforeItIsToBeRenewed() throws Exception {
+    rig.start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    rig.acme().hold(HostName.parse(HOST), HOST + " leads elsewhere");
+    rig.acme().hold(HostName.parse(OTHER), "nobody wants it");
+    assertThat(rig.acme().find(HOST)).isNotNull();
+    assertThat(rig.acme().problems()).isEmpty();
+    assertThat(rig.acme().status(HostName.parse(OTHER))).isEmpty();
+  }
+
+  @Test
   void theCertificateOfADomainThatHasEndedIsForgottenAndDoesNotAlarm() throws Exception {
     HostName host = HostName.parse(HOST);
     HostName other = HostName.parse(OTHER);

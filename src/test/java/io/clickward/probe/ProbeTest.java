@@ -307,6 +307,7 @@ class ProbeTest {
     Preflight without = preflight(facts, NO_CAA, false);
     assertThat(without.passes()).isFalse();
     assertThat(without.unknown()).isFalse();
+    assertThat(without.methods()).allMatch(Preflight.Method::ruledOut);
     assertThat(codes(without.findings())).containsExactly("BLOCKS dns.no-name");
   }
 
@@ -333,6 +334,7 @@ class ProbeTest {
     Preflight preflight = preflight(facts(), unasked, true);
     assertThat(preflight.passes()).isFalse();
     assertThat(preflight.unknown()).isTrue();
+    assertThat(preflight.methods()).noneMatch(Preflight.Method::ruledOut);
   }
 
   @Test
@@ -361,6 +363,11 @@ class ProbeTest {
     }
     Preflight preflight = preflight(facts(), NO_CAA, false);
     assertThat(preflight.possible()).isEmpty();
+    assertThat(preflight.methods())
+        .filteredOn(Preflight.Method::ruledOut)
+        .as("a port that did not accept may do so for a CA")
+        .extracting(Preflight.Method::method)
+        .containsExactly(ChallengeMethod.HTTP_01, ChallengeMethod.DNS_01);
     assertThat(
             Preflight.of(new Preflight.Question(facts(), NO_CAA, false, List.of(HERE))).possible())
         .containsExactly(ChallengeMethod.HTTP_01);
