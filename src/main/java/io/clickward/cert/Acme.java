@@ -42,6 +42,10 @@ public final class Acme implements CertificateTable, AutoCloseable {
   public static final int LOADED_MAX = 2_500;
 
   private static final Duration ROUND = Duration.ofMillis(200);
+
+  /** A clock that goes back further than this was wrong, and so is what was planned by it. */
+  private static final Duration CLOCK_STEP_MAX = Duration.ofMinutes(1);
+
   private static final Duration RETRY_PAUSE = Duration.ofMinutes(10);
 
   /** How soon we look again at a host that no order is made for, unless it is wanted before. */
@@ -373,10 +377,12 @@ public final class Acme implements CertificateTable, AutoCloseable {
 
   private Optional<Instant> rateLimitedUntil(Host host) {
     Purpose purpose = certificates.known(host.name) == null ? Purpose.FRESH : Purpose.RENEWAL;
+    Instant now = clock.instant();
     return authorities.stream()
         .map(authority -> limits.earliest(authority.directory(), host.name, purpose))
+        .map(earliest -> WaitMax.within(earliest, now))
         .min(Instant::compareTo)
-        .filter(earliest -> earliest.isAfter(clock.instant()));
+        .filter(earliest -> earliest.isAfter(now));
   }
 
   /** What stands in the way of certificates now, a sentence each. */
@@ -396,7 +402,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   private Instant dueUnheld(Host host, boolean open) {
     Failing failed = failing.get(host.name.value());
     if (failed != null) {
-      return failed.next();
+      return WaitMax.within(failed.next(), clock.instant());
     }
     Held held = certificates.known(host.name);
     if (held == null || open) {
@@ -405,14 +411,21 @@ public final class Acme implements CertificateTable, AutoCloseable {
     Instant renewal = Renewals.plan(held).at();
     Instant ask =
         held.suggestion()
-            .map(Suggestion::askAgain)
+            .map(said -> WaitMax.within(said.askAgain(), clock.instant()))
             .orElseGet(() -> Renewals.next(held, clock.instant()));
     return ask.isBefore(renewal) ? ask : renewal;
   }
 
   private void run() {
     try {
+      Instant last = clock.instant();
       while (!closed) {
+        Instant now = clock.instant();
+        if (now.isBefore(last.minus(CLOCK_STEP_MAX))) {
+          LOG.warn("The clock went back from {} to {}: all hosts are planned anew", last, now);
+          hosts.values().forEach(this::replan);
+        }
+        last = now;
         beginWhatIsDue();
         gone.forgetWhatIsOver(clock.instant());
         wake.poll(ROUND.toMillis(), TimeUnit.MILLISECONDS);
@@ -568,7 +581,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** Nobody asks a CA that is down: a thousand hosts would each wait for its silence. */
   private @Nullable Suggestion ask(Authority issuer, Host host, X509Certificate certificate) {
     Instant now = clock.instant();
-    if (issuer.downUntil().isAfter(now)) {
+    if (issuer.downUntil(now).isAfter(now)) {
       return null;
     }
     try {

@@ -31,8 +31,8 @@ final class Authority implements AutoCloseable {
   }
 
   /** Until when it is not to be asked; in the past when it may be. */
-  synchronized Instant downUntil() {
-    return downUntil;
+  synchronized Instant downUntil(Instant now) {
+    return WaitMax.within(downUntil, now);
   }
 
   synchronized void isUp() {
@@ -42,7 +42,7 @@ final class Authority implements AutoCloseable {
 
   /** Orders that failed side by side count once. */
   synchronized void isDown(Instant now, Optional<Instant> until) {
-    if (!downUntil.isAfter(now)) {
+    if (!downUntil(now).isAfter(now)) {
       failures++;
       downUntil = now.plus(BackOff.AUTHORITY.after(failures));
       account.forgetDirectory();

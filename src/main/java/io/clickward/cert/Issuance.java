@@ -8,7 +8,6 @@ import io.clickward.domain.HostName;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,9 +26,6 @@ import org.shredzone.acme4j.exception.AcmeProtocolException;
 
 /** Gets one host a certificate: asks one CA after the other, until one gives it. */
 final class Issuance {
-  /** A pause that the operator has to end: looked at again after this all the same. */
-  private static final Duration PAUSED = Duration.ofDays(7);
-
   /**
    * What is wanted.
    *
@@ -135,8 +131,12 @@ final class Issuance {
   }
 
   private Instant earliest(Authority authority, Wish wish) {
-    Instant limited = limits.earliest(authority.directory(), wish.host, purpose(wish, false));
-    return limited.isAfter(authority.downUntil()) ? limited : authority.downUntil();
+    Instant now = clock.instant();
+    Instant limited =
+        WaitMax.within(
+            limits.earliest(authority.directory(), wish.host, purpose(wish, false)), now);
+    Instant down = authority.downUntil(now);
+    return limited.isAfter(down) ? limited : down;
   }
 
   /** When the first CA that only has no time now can be asked again. */
@@ -164,8 +164,8 @@ final class Issuance {
       case Setback.AccountRefused _ -> authority.isDown(now, Optional.empty());
       case Setback.Limited limited when limited.until().isAfter(now) ->
           limits.told(directory, limited.scope(), host, purpose(wish, false), limited.until());
-      case Setback.Paused _ ->
-          limits.told(directory, Scope.HOST, host, purpose(wish, false), now.plus(PAUSED));
+      case Setback.Paused _ -> // until the operator ends it, but looked at again all the same
+          limits.told(directory, Scope.HOST, host, purpose(wish, false), now.plus(WaitMax.DURATION));
       case Setback.Unproven _ -> limits.unproven(directory, host, now);
       case Setback.Limited _,
           Setback.Undecided _,

@@ -21,9 +21,6 @@ record Setbacks(String authority, HostName host, Instant now) {
   /** When a CA names no time. */
   private static final Duration LIMITED = Duration.ofHours(1);
 
-  /** A CA's time may be wrong: after this we look again. */
-  private static final Duration WAIT_MAX = Duration.ofDays(7);
-
   private static final int DETAIL_CHARACTERS_MAX = 500;
 
   /** What an exchange with the CA ended in. */
@@ -71,8 +68,9 @@ record Setbacks(String authority, HostName host, Instant now) {
         sentence("has a rate limit", detail), scope(detail), inReason(until));
   }
 
+  /** A CA's time may be wrong. */
   private Instant inReason(Instant until) {
-    Instant latest = now.plus(WAIT_MAX);
+    Instant latest = now.plus(WaitMax.DURATION);
     return until.isBefore(latest) ? until : latest;
   }
 

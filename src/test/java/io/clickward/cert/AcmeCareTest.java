@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -273,6 +274,27 @@ class AcmeCareTest {
                 throw e.getCause();
               }
             });
+  }
+
+  @Test
+  void aClockThatWasAheadForAWhileStopsNothing() throws Exception {
+    AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ofDays(400));
+    ca.onOrder = FakeCa.Says.problem(429, "rateLimited", "too many new orders", "3600");
+    rig.clock(() -> Instant.now().plus(ahead.get())).start();
+    assertThat(rig.refused(HOST).next().orElseThrow()).isAfter(in(399));
+
+    ca.onOrder = Optional.empty();
+    ahead.set(Duration.ZERO);
+    rig.awaitAll(HOST);
+  }
+
+  @Test
+  void whatAClockThatWasAheadHasLeftInTheStoreStopsNothing() throws Exception {
+    rig.start();
+    rig.store.save(new CertificateStore.Failing(HostName.parse(HOST), 3, in(400), "it failed"));
+    rig.store.save(new CertificateStore.Usage(ca.directory(), "told ACCOUNT ", in(400)));
+    rig.stop();
+    rig.start().issue(AcmeRig.HTTP, HOST);
   }
 
   @Test

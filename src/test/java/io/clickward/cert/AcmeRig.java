@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class AcmeRig implements AutoCloseable {
   private Optional<Delegation> delegation = Optional.empty();
   private int ordersMax = 8;
   private boolean rsa;
+  private InstantSource clock = InstantSource.system();
   private UnaryOperator<CertificateStore> storing = UnaryOperator.identity();
   CertificateDatabase store;
   private Acme acme;
@@ -125,6 +127,11 @@ final class AcmeRig implements AutoCloseable {
     return this;
   }
 
+  AcmeRig clock(InstantSource wrong) {
+    clock = wrong;
+    return this;
+  }
+
   AcmeRig ordersMax(int max) {
     ordersMax = max;
     return this;
@@ -160,7 +167,7 @@ final class AcmeRig implements AutoCloseable {
             storing.apply(store),
             answers,
             patience,
-            Clock.systemUTC(),
+            clock,
             new SecureRandom());
     acme.start(Map.of());
     return this;
