@@ -19,12 +19,16 @@ import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.Resource;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Our account at one CA: its key is made once and kept, the account itself is made when it is first
  * needed, and again with the same key when the CA has lost it.
  */
 final class AcmeAccount implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AcmeAccount.class);
+
   /** acme4j sends the signed requests of a session one after another; several go side by side. */
   private static final int SESSIONS = 4;
 
@@ -112,6 +116,7 @@ final class AcmeAccount implements AutoCloseable {
     }
     URI location = URI.create(builder.createLogin(first()).getAccountLocation().toString());
     store.save(new CertificateStore.Account(directory(), account.keys(), Optional.of(location)));
+    LOG.info("The CA {} has our account as {}", authority.name(), location);
     return location;
   }
 

@@ -5,6 +5,9 @@ import static io.clickward.cert.AcmeRig.OTHER;
 import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickward.cert.FakeCa.Says;
 import io.clickward.domain.HostName;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What CAs say when they do not simply issue: limits, pauses, CAA, and when to renew. */
 class StrictCaTest {
@@ -229,6 +233,24 @@ class StrictCaTest {
     JsonNode binding =
         FakeCa.part("payload", ca.accounts.getFirst()).get("externalAccountBinding");
     assertThat(FakeCa.part("protected", binding).get("alg").asText()).isEqualTo("HS256");
+  }
+
+  @Test
+  void saysTheUrlOfTheAccountThatACaaRecordMayHaveToName() throws Exception {
+    Logger logger = (Logger) LoggerFactory.getLogger(AcmeAccount.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      start();
+      rig.issue(AcmeRig.HTTP, HOST);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list)
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .containsExactly(
+            "The CA strict has our account as " + ca.directory().resolve("/account/1"));
   }
 
   @Test
