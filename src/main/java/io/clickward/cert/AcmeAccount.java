@@ -35,7 +35,9 @@ final class AcmeAccount implements AutoCloseable {
   /** Some CAs, such as ZeroSSL, are slow when they work. */
   private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-  /** What RFC 8555 section 7.3.4 shows; acme4j would choose by the key's length, which CAs do not. */
+  /**
+   * What RFC 8555 section 7.3.4 shows; acme4j would choose by the key's length, which CAs do not.
+   */
   private static final String BINDING_MAC = "HS256";
 
   private final AcmeSettings.Authority authority;

@@ -165,7 +165,8 @@ final class Issuance {
       case Setback.Limited limited when limited.until().isAfter(now) ->
           limits.told(directory, limited.scope(), host, purpose(wish, false), limited.until());
       case Setback.Paused _ -> // until the operator ends it, but looked at again all the same
-          limits.told(directory, Scope.HOST, host, purpose(wish, false), now.plus(WaitMax.DURATION));
+          limits.told(
+              directory, Scope.HOST, host, purpose(wish, false), now.plus(WaitMax.DURATION));
       case Setback.Unproven _ -> limits.unproven(directory, host, now);
       case Setback.Limited _,
           Setback.Undecided _,

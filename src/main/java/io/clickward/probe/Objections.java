@@ -43,8 +43,7 @@ record Objections(Preflight.Question question) {
           caa.rights().isEmpty()
                   || caa.rights().stream().anyMatch(r -> r.methods().contains(method))
               ? Optional.empty()
-              : Optional.of(
-                  Objection.seen("CAA at %s does not allow it".formatted(caa.foundAt())));
+              : Optional.of(Objection.seen("CAA at %s does not allow it".formatted(caa.foundAt())));
     };
   }
 

@@ -26,9 +26,7 @@ public record Preflight(List<Finding> findings, List<Method> methods) {
   public record Method(ChallengeMethod method, Optional<String> objection, boolean ruledOut) {
     private static Method of(ChallengeMethod method, Optional<Objection> objection) {
       return new Method(
-          method,
-          objection.map(Objection::why),
-          objection.filter(Objection::seen).isPresent());
+          method, objection.map(Objection::why), objection.filter(Objection::seen).isPresent());
     }
 
     /** Whether it may work. */

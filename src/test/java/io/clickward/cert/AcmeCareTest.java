@@ -6,6 +6,7 @@ import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.clickward.domain.HostName;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
@@ -68,6 +69,58 @@ class AcmeCareTest {
     assertThat(ca.orders)
         .extracting(order -> order.get("identifiers").get(0).get("value").asText())
         .containsExactly(HOST);
+  }
+
+  private static String[] hosts(int count) {
+    return IntStream.range(0, count)
+        .mapToObj("host%d.example.test"::formatted)
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void soManyOrdersAreUnderWayAtOnceAsAreAllowedAndNoMore() throws Exception {
+    ca.slow = Duration.ofMillis(50);
+    ca.readying = Duration.ofMillis(500);
+    rig.ordersMax(3).start().issue(AcmeRig.HTTP, hosts(9));
+    assertThat(ca.openMax.get()).isEqualTo(3);
+  }
+
+  @Test
+  void anOrderThatTheCaHasNotDecidedOnGoesOnAfterARestart() throws Exception {
+    ca.holding = true;
+    rig.start().acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await("a challenge begun", PATIENCE, () -> ca.begun.get() > 0);
+    rig.stop();
+    assertThat(rig.answers.size()).isZero();
+
+    rig.start().acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await("the answer again", PATIENCE, () -> rig.answers.size() == 1);
+    ca.holding = false;
+    rig.awaitAll(HOST);
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void theAccountIsMadeOnceForManyHostsAndRestarts() throws Exception {
+    ca.slow = Duration.ofMillis(200);
+    rig.start().issue(AcmeRig.HTTP, hosts(8));
+    rig.stop();
+    rig.start().issue(AcmeRig.HTTP, HOST);
+    assertThat(ca.accounts).hasSize(1);
+  }
+
+  @Test
+  void anAccountThatTheCaHasLostIsMadeAgainWithTheSameKey() throws Exception {
+    rig.start().issue(AcmeRig.HTTP, HOST);
+    rig.stop();
+    ca.accountLost = true;
+    rig.start().issue(AcmeRig.HTTP, OTHER);
+    assertThat(ca.accounts).hasSize(2);
+    assertThat(accountKey(1)).isEqualTo(accountKey(0));
+  }
+
+  private JsonNode accountKey(int request) throws IOException {
+    return FakeCa.part("protected", ca.accounts.get(request)).get("jwk");
   }
 
   @Test
@@ -193,8 +246,7 @@ class AcmeCareTest {
 
   @Test
   void aCaThatIsSilentWhenItIsAskedWhenToRenewIsNotAskedForEveryHost() throws Exception {
-    String[] hosts =
-        IntStream.range(0, 20).mapToObj("host%d.example.test"::formatted).toArray(String[]::new);
+    String[] hosts = hosts(20);
     ca.window = Optional.of(FakeCa.span(in(30), in(31)));
     rig.start();
     rig.issue(AcmeRig.HTTP, hosts);

@@ -161,14 +161,7 @@ final class AcmeRig implements AutoCloseable {
             rsa,
             delegation);
     store = CertificateDatabase.in(data, new XorAtRest());
-    acme =
-        Acme.open(
-            settings,
-            storing.apply(store),
-            answers,
-            patience,
-            clock,
-            new SecureRandom());
+    acme = Acme.open(settings, storing.apply(store), answers, patience, clock, new SecureRandom());
     acme.start(Map.of());
     return this;
   }

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -57,6 +58,14 @@ final class FakeCa implements AutoCloseable {
   private final Map<String, PublicKey> keys = new ConcurrentHashMap<>();
   private final Map<String, String> names = new ConcurrentHashMap<>();
 
+  /** Orders that were taken and have brought no certificate yet, and the most there ever were. */
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
+
+  final AtomicInteger openMax = new AtomicInteger();
+
+  /** It has lost our account, until it is asked for one. */
+  volatile boolean accountLost;
+
   /** The requests for an account, as they were signed. */
   final List<JsonNode> accounts = new CopyOnWriteArrayList<>();
 
@@ -75,6 +84,7 @@ final class FakeCa implements AutoCloseable {
   volatile int ordersTaken;
 
   volatile Optional<Says> onAuthorization = Optional.empty();
+
   /** Challenges that were begun are not decided on. */
   volatile boolean holding;
 
@@ -208,6 +218,8 @@ final class FakeCa implements AutoCloseable {
 
   private void account(HttpExchange exchange, byte[] body) throws IOException {
     accounts.add(JSON.readTree(body));
+    accountLost = false;
+    pause(slow);
     if (onAccount.isPresent()) {
       problem(exchange, onAccount.get());
       return;
@@ -219,6 +231,10 @@ final class FakeCa implements AutoCloseable {
   private void newOrder(HttpExchange exchange, JsonNode wish) throws IOException {
     orders.add(wish);
     pause(slow);
+    if (accountLost) {
+      problem(exchange, Says.problem(400, "accountDoesNotExist", "who?").orElseThrow());
+      return;
+    }
     if (replaced && wish.has("replaces")) {
       problem(
           exchange,
@@ -232,6 +248,8 @@ final class FakeCa implements AutoCloseable {
     }
     String id = Integer.toString(number.incrementAndGet());
     taken.put(id, Instant.now());
+    open.add(id);
+    openMax.accumulateAndGet(open.size(), Math::max);
     names.put(id, wish.get("identifiers").get(0).get("value").asText());
     exchange.getResponseHeaders().set("Location", at("/order/" + id));
     send(exchange, 201, "application/json", orderJson(id));
@@ -372,6 +390,7 @@ final class FakeCa implements AutoCloseable {
   }
 
   private void certificate(HttpExchange exchange, String id) throws IOException {
+    open.remove(id);
     String host = certified.isEmpty() ? names.get(id) : certified;
     if (alternate) {
       exchange

@@ -230,8 +230,7 @@ class StrictCaTest {
                 Optional.empty()))
         .start();
     rig.issue(AcmeRig.HTTP, HOST);
-    JsonNode binding =
-        FakeCa.part("payload", ca.accounts.getFirst()).get("externalAccountBinding");
+    JsonNode binding = FakeCa.part("payload", ca.accounts.getFirst()).get("externalAccountBinding");
     assertThat(FakeCa.part("protected", binding).get("alg").asText()).isEqualTo("HS256");
   }
 
