@@ -71,6 +71,8 @@ final class AcmeOrder {
         prove(authorization, possible, failures);
       }
       requireProven(order);
+    } else {
+      withdrawEarlier(); // the CA has decided while nobody waited
     }
     if (order.getStatus() == Status.READY) {
       order.execute(SigningRequest.of(host(), open.key()));
