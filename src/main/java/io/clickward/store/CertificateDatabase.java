@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * statements are PostgreSQL's too.
  */
 public final class CertificateDatabase implements CertificateStore, AutoCloseable {
+  static final String FILE = "certificates.db";
+
   static final List<String> TABLES =
       List.of(
           """
@@ -102,9 +104,23 @@ public final class CertificateDatabase implements CertificateStore, AutoCloseabl
 
   /** Opens the certificates in a data folder, which must exist; makes the file when needed. */
   public static CertificateDatabase in(Path data, AtRest atRest) {
-    Path file = data.resolve("certificates.db");
+    Path file = data.resolve(FILE);
     SqlSession writing = SqliteFile.open(file, TABLES);
     return new CertificateDatabase(writing, SqliteFile.open(file, List.of()), atRest);
+  }
+
+  /** Whether a file has any private key, each of which was sealed. */
+  static boolean hasKeys(Path file) {
+    try (SqlSession session = SqliteFile.open(file, TABLES)) {
+      return session
+          .first(
+              row -> row.getInt(1),
+              """
+              SELECT 1 FROM certificate UNION ALL SELECT 1 FROM uploaded_certificate
+              UNION ALL SELECT 1 FROM acme_account UNION ALL SELECT 1 FROM acme_order LIMIT 1
+              """)
+          .isPresent();
+    }
   }
 
   /** Certificates that owners brought, in the same file. */

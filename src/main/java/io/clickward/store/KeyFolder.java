@@ -59,7 +59,7 @@ public final class KeyFolder {
   }
 
   /**
-   * The keys of one purpose, made where there are none.
+   * The keys of one purpose, made where there are none and nothing is sealed with any.
    *
    * @throws KeyFileException when the master key or the data keys cannot be used
    */
@@ -69,9 +69,12 @@ public final class KeyFolder {
           if (Files.exists(next())) {
             settleRekey(master());
           }
+          boolean fresh = !Files.exists(file(purpose));
+          if (fresh) {
+            requireNothingSealed(purpose);
+          }
           MasterKey master = master();
-          Path file = file(purpose);
-          if (!Files.exists(file)) {
+          if (fresh) {
             write(purpose, master, Map.of(1, fresh()));
           }
           return DataKeys.of(purpose, unwrap(purpose, master), random);
@@ -96,6 +99,25 @@ public final class KeyFolder {
           "%s is there, but no master key; expected the one that it was made with. Set %s as the service has it, or restore %s from its copy."
               .formatted(file(wrapped().getFirst()), MasterKey.VARIABLE, masterFile()));
     }
+  }
+
+  /** New data keys open nothing of what others have sealed: those are lost, and not to be made. */
+  private void requireNothingSealed(KeyPurpose purpose) throws KeyFileException, IOException {
+    Optional<Path> sealed = new Sealed(data).under(purpose);
+    if (sealed.isPresent()) {
+      throw new KeyFileException(
+          "%s is missing, and %s holds what was sealed with its keys; expected these keys. Restore the file from its copy. %s"
+              .formatted(file(purpose), sealed.get(), wayOut(purpose)));
+    }
+  }
+
+  private static String wayOut(KeyPurpose purpose) {
+    return switch (purpose) {
+      case TLS ->
+          "Without a copy, stop the server and move certificates.db, -wal and -shm away: CAs are asked again, and certificates of one's own have to be uploaded again.";
+      case LINK ->
+          "Without a copy, move link-keys.json away and bring back what was exported: clickward keys import FILE";
+    };
   }
 
   private List<KeyPurpose> wrapped() {

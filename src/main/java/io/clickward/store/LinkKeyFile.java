@@ -32,6 +32,8 @@ import org.slf4j.LoggerFactory;
 public final class LinkKeyFile {
   private static final Logger log = LoggerFactory.getLogger(LinkKeyFile.class);
 
+  static final String FILE = "link-keys.json";
+
   /** Every running process reads a new key well within this time, before anybody seals with it. */
   public static final Duration SEALS_AFTER = Duration.ofSeconds(60);
 
@@ -44,7 +46,7 @@ public final class LinkKeyFile {
   private final SealedText sealing;
 
   private LinkKeyFile(Path data, KeyFolder keys, SecureRandom random) {
-    this.file = data.resolve("link-keys.json");
+    this.file = data.resolve(FILE);
     this.traces = new Traces(data);
     this.random = random;
     this.sealing = new SealedText("link keys", keys, KeyPurpose.LINK);

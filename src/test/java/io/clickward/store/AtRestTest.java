@@ -4,6 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickward.cert.HostCertificate;
+import io.clickward.cert.UploadStore;
+import io.clickward.domain.HostName;
+import io.clickward.link.Keyring;
+import io.clickward.testing.TestCa;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -91,11 +96,91 @@ class AtRestTest {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(name))))
           .isEqualTo("rw-------");
     }
-    Files.setPosixFilePermissions(
-        data.resolve("master-key"), PosixFilePermissions.fromString("rw-r-----"));
+    for (String name : new String[] {"master-key", "data-keys-tls"}) {
+      mode(name, "rw-r-----");
+      assertThatThrownBy(() -> folder().open(KeyPurpose.TLS))
+          .isInstanceOf(KeyFileException.class)
+          .hasMessageContaining("chmod 600 " + data.resolve(name));
+      mode(name, "rw-------");
+    }
+  }
+
+  private void mode(String name, String permissions) throws Exception {
+    Files.setPosixFilePermissions(data.resolve(name), PosixFilePermissions.fromString(permissions));
+  }
+
+  /** The word says what the key is for; the key itself is for nothing else. */
+  @Test
+  void aNarrowedMasterKeyWhoseWordIsEditedOpensNoTlsKey(@TempDir Path elsewhere) throws Exception {
+    folder().open(KeyPurpose.LINK);
+    folder().open(KeyPurpose.TLS);
+    Path narrowed = elsewhere.resolve("for-rewriting");
+    MasterKey.read(folder().masterFile()).writeNarrowed(KeyPurpose.LINK, narrowed);
+    String text = Files.readString(narrowed);
+
+    for (String word : new String[] {" tls ", " all "}) {
+      Files.writeString(narrowed, text.replace(" link ", word));
+      KeyFolder edited =
+          KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", narrowed.toString()), random);
+      assertThatThrownBy(() -> edited.open(KeyPurpose.TLS))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("data-keys-tls cannot be opened with the master key in ");
+    }
+  }
+
+  private void brought(AtRest keys) {
+    HostName host = HostName.parse("links.example.test");
+    TestCa.Leaf leaf = TestCa.root("Root", NOW).leaf(host.value());
+    try (CertificateDatabase certificates = CertificateDatabase.in(data, keys)) {
+      certificates
+          .uploads()
+          .save(
+              new UploadStore.Uploaded(host, "acme 1", NOW, NOW.plusSeconds(60)),
+              HostCertificate.of(leaf.keys().getPrivate(), leaf.chain()));
+    }
+  }
+
+  @Test
+  void makesNoDataKeysForCertificatesThatWereSealedWithLostOnes() throws Exception {
+    AtRest keys = folder().open(KeyPurpose.TLS);
+    CertificateDatabase.in(data, keys).close();
+    Path lost = data.resolve("data-keys-tls");
+    Files.delete(lost);
+    brought(folder().open(KeyPurpose.TLS));
+    Path kept = Files.move(lost, data.resolve("kept"));
+    Files.delete(data.resolve("master-key"));
+
     assertThatThrownBy(() -> folder().open(KeyPurpose.TLS))
         .isInstanceOf(KeyFileException.class)
-        .hasMessageContaining("chmod 600");
+        .hasMessageContaining("data-keys-tls is missing, and ")
+        .hasMessageContaining("certificates.db holds what was sealed with its keys")
+        .hasMessageContaining("Restore the file from its copy");
+    assertThat(lost).doesNotExist();
+    assertThat(data.resolve("master-key")).doesNotExist();
+
+    Files.delete(data.resolve("certificates.db"));
+    folder().open(KeyPurpose.TLS);
+    assertThat(lost).exists();
+    assertThat(kept).exists();
+  }
+
+  @Test
+  void makesNoDataKeysForLinkKeysThatWereSealedWithLostOnes() throws Exception {
+    LinkKeyFile file = LinkKeyFile.in(data, random);
+    Keyring ring = file.openOrCreate(NOW);
+    String export = file.export();
+    file.sealAtRest();
+    Files.delete(data.resolve("data-keys-link"));
+
+    assertThatThrownBy(() -> LinkKeyFile.in(data, random).openOrCreate(NOW))
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageContaining("data-keys-link is missing, and ")
+        .hasMessageContaining("clickward keys import FILE");
+    assertThat(data.resolve("data-keys-link")).doesNotExist();
+
+    Files.delete(data.resolve("link-keys.json"));
+    LinkKeyFile.in(data, random).importKeys(export, NOW);
+    assertThat(LinkKeyFile.in(data, random).openOrCreate(NOW)).isEqualTo(ring);
   }
 
   @Test
