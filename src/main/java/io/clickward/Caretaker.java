@@ -51,6 +51,9 @@ final class Caretaker implements AutoCloseable {
   private final Round pending = new Round();
   private final Round serving = new Round();
 
+  /** Whether the domains on their way were all seen since the start. */
+  private boolean seenAll;
+
   /** What was looked at, of the domains that are there, and who is next. */
   private record Round(Map<Key, Look> looks, Turns turns) {
     Round() {
@@ -77,22 +80,31 @@ final class Caretaker implements AutoCloseable {
 
   /** One round over the domains that are on their way or in trouble. */
   void lookAtPending() {
+    Book.From from = from();
     Visit visit = new Visit(pending);
-    visit.see(books.read(Book::pending));
+    visit.see((book, after) -> book.pending(from, after, PAGE_CLAIMS));
+    visit.end();
+    seenAll = true;
+  }
+
+  /** The first round sees each once; then nothing is read of those that the clock has given up. */
+  private Book.From from() {
+    Instant now = clock.instant();
+    return seenAll
+        ? new Book.From(RecheckSchedule.pendingFrom(now), RecheckSchedule.lostFrom(now))
+        : Book.From.EVER;
+  }
+
+  /** One round over those that serve and are well. */
+  void lookAtServing() {
+    Visit visit = new Visit(serving);
+    visit.see((book, after) -> book.well(after, PAGE_CLAIMS));
     visit.end();
   }
 
-  /** One round over those that serve and are well, a page at a time: there may be very many. */
-  void lookAtServing() {
-    Visit visit = new Visit(serving);
-    Optional<Claim> last = Optional.empty();
-    do {
-      Optional<Claim> after = last;
-      List<Claim> page = books.read(book -> book.well(after, PAGE_CLAIMS));
-      visit.see(page);
-      last = page.isEmpty() ? Optional.empty() : Optional.of(page.getLast());
-    } while (last.isPresent());
-    visit.end();
+  /** Some claims of an order: the next ones after one, none at the end. */
+  private interface Page {
+    List<Claim> of(Book book, Optional<Claim> after);
   }
 
   /** Nothing of it is to be seen from outside, and no CA gives it a certificate. */
@@ -113,8 +125,15 @@ final class Caretaker implements AutoCloseable {
       this.round = round;
     }
 
-    void see(List<Claim> claims) {
-      claims.stream().filter(claim -> !isLeftAlone(claim)).forEach(this::see);
+    /** A page at a time: there may be very many. */
+    void see(Page page) {
+      Optional<Claim> last = Optional.empty();
+      do {
+        Optional<Claim> after = last;
+        List<Claim> claims = books.read(book -> page.of(book, after));
+        claims.stream().filter(claim -> !isLeftAlone(claim)).forEach(this::see);
+        last = claims.isEmpty() ? Optional.empty() : Optional.of(claims.getLast());
+      } while (last.isPresent());
     }
 
     private void see(Claim claim) {

@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Work that is done again and again behind the data plane, each on a virtual thread of its own, so
- * that one that hangs holds up no other. A round that fails is logged and tried again next time.
+ * that one that hangs holds up no other. A round that fails, in whatever way, is logged and tried
+ * again next time.
  */
 final class Rounds implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Rounds.class);
@@ -43,6 +44,20 @@ final class Rounds implements AutoCloseable {
       throw e;
     } catch (Exception e) {
       log.warn("The round '{}' failed and will be tried again: {}", name, e.toString());
+    } catch (Error e) {
+      tell(name, e);
+    }
+  }
+
+  /**
+   * Where memory has run out there may be enough at the next round: a thread that ended would be
+   * missed by nobody, and its work never done again.
+   */
+  private static void tell(String name, Error failure) {
+    try {
+      log.error("The round '{}' failed and will be tried again", name, failure);
+    } catch (OutOfMemoryError e) {
+      // There is none for words either; the next round comes all the same.
     }
   }
 

@@ -62,6 +62,11 @@ public final class RecheckSchedule {
     return Duration.ofSeconds(Math.min((long) seconds, WAIT_MAX.toSeconds()));
   }
 
+  /** A host that is {@link #pending} since before this has had its last look. */
+  public static Instant pendingFrom(Instant now) {
+    return now.minus(PENDING_MAX).minus(DAILY_WAIT);
+  }
+
   /** For a host that serves and whose records were right at the last look. */
   public static Next serving(Instant last) {
     return new Next.At(last.plus(SERVING_WAIT));
@@ -81,5 +86,10 @@ public final class RecheckSchedule {
               .formatted(LOST_MAX.toDays()));
     }
     return new Next.At(last.plus(LOST_WAIT));
+  }
+
+  /** A host that is {@link #lost} since before this has had its last look. */
+  public static Instant lostFrom(Instant now) {
+    return now.minus(LOST_MAX).minus(LOST_WAIT);
   }
 }

@@ -125,6 +125,7 @@ public final class Access {
     return books.write(
         book -> {
           requireAccount(book, account);
+          book.deleteExpiredTokens(account, now());
           if (book.tokens(account).size() >= TOKENS_PER_ACCOUNT_MAX) {
             throw full(account);
           }

@@ -25,6 +25,9 @@ public interface Book {
   /** How many claims an account has. */
   long countClaims(String account);
 
+  /** How many claims of an account nobody has proved. */
+  long countUnproved(String account);
+
   /** How many claims of all accounts are in each state, by how it is written. */
   Map<String, Long> countByState();
 
@@ -63,8 +66,22 @@ public interface Book {
   /** Claims of all accounts, served or not, that have changed since the version was this one. */
   List<Claim> changedSince(long version);
 
-  /** Claims of all accounts that are on their way or in trouble. */
-  List<Claim> pending();
+  /**
+   * From when on a claim has to be in its state to be among those that are {@link #pending}.
+   *
+   * @param onItsWay of those that are on their way
+   * @param inTrouble of those that are degraded
+   */
+  record From(Instant onItsWay, Instant inTrouble) {
+    /** However long they have been there. */
+    public static final From EVER = new From(Instant.EPOCH, Instant.EPOCH);
+  }
+
+  /**
+   * Claims of all accounts that are on their way or in trouble, in the order of their hosts and
+   * accounts: the next ones after a claim.
+   */
+  List<Claim> pending(From from, Optional<Claim> after, int limit);
 
   /** Claims of all accounts that are retiring and whose time is over. */
   List<Claim> retiringUntil(Instant end);
@@ -95,6 +112,9 @@ public interface Book {
 
   /** Adds a token. */
   void add(Token token);
+
+  /** Forgets an account's tokens that are good no longer. */
+  void deleteExpiredTokens(String account, Instant now);
 
   /** Forgets a token; says whether there was one. */
   boolean deleteToken(String account, String id);

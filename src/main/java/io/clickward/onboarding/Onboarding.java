@@ -38,6 +38,9 @@ public final class Onboarding {
   /** No account's claims grow beyond this. */
   public static final int CLAIMS_PER_ACCOUNT_MAX = 100_000;
 
+  /** No account has more claims at once than this that nobody has proved: each is asked about. */
+  public static final int UNPROVED_PER_ACCOUNT_MAX = 10_000;
+
   private static final int HISTORY_MAX = 50;
   private static final String SWITCHED_OFF = "https was switched off by its owner";
 
@@ -99,14 +102,22 @@ public final class Onboarding {
 
   private static void requireRoom(Book book, String account) {
     if (book.countClaims(account) >= CLAIMS_PER_ACCOUNT_MAX) {
-      throw RefusedException.of(
-          Kind.CONFLICT,
-          "too-many-domains",
-          "account " + account,
+      throw full(
+          account,
           "it has %d domains".formatted(CLAIMS_PER_ACCOUNT_MAX),
-          "fewer",
           "Delete claims that were never proved, and retired domains.");
     }
+    if (book.countUnproved(account) >= UNPROVED_PER_ACCOUNT_MAX) {
+      throw full(
+          account,
+          "it has %d domains that nobody has proved".formatted(UNPROVED_PER_ACCOUNT_MAX),
+          "Prove them, or delete those that will not be proved.");
+    }
+  }
+
+  private static RefusedException full(String account, String observed, String nextStep) {
+    return RefusedException.of(
+        Kind.CONFLICT, "too-many-domains", "account " + account, observed, "fewer", nextStep);
   }
 
   private Claim fresh(String account, HostName host, Wish wish) {

@@ -89,7 +89,12 @@ final class Migrations {
           "INSERT INTO version (number) VALUES (1)",
           "ALTER TABLE claim ADD COLUMN placement TEXT NOT NULL DEFAULT '{}'",
           "ALTER TABLE claim ADD COLUMN changed BIGINT NOT NULL DEFAULT 0",
-          "CREATE INDEX claim_changed ON claim (changed)");
+          "CREATE INDEX claim_changed ON claim (changed)",
+          """
+          CREATE INDEX claim_pending ON claim (host, account, state, since)
+          WHERE state IN ('registered', 'ownership-proven', 'certificate-ready', 'degraded')
+          """,
+          "CREATE INDEX claim_unproved ON claim (account) WHERE state = 'registered'");
 
   private Migrations() {}
 

@@ -114,8 +114,12 @@ final class SqlBook implements Book {
   /** A row, and its claim when it can be read. */
   private record Row(Place place, Optional<Claim> claim) {}
 
-  /** A page is full as long as there are more: rows that cannot be read take no room in it. */
   private List<Claim> page(Place after, int limit, String rest) {
+    return page(after, limit, rest, Map.of());
+  }
+
+  /** A page is full as long as there are more: rows that cannot be read take no room in it. */
+  private List<Claim> page(Place after, int limit, String rest, Map<String, Long> bounds) {
     List<Claim> claims = new ArrayList<>();
     Place last = after;
     List<Row> rows;
@@ -126,6 +130,7 @@ final class SqlBook implements Book {
               .bind("account", last.account)
               .bind("host", last.host)
               .bind("limit", limit)
+              .bindMap(bounds)
               .map(this::row)
               .list();
       rows.forEach(row -> row.claim.ifPresent(claims::add));
@@ -159,6 +164,15 @@ final class SqlBook implements Book {
   public long countClaims(String account) {
     return handle
         .createQuery("SELECT COUNT(*) FROM claim WHERE account = :account")
+        .bind("account", account)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
+  public long countUnproved(String account) {
+    return handle
+        .createQuery("SELECT COUNT(*) FROM claim WHERE account = :account AND state = 'registered'")
         .bind("account", account)
         .mapTo(Long.class)
         .one();
@@ -266,15 +280,21 @@ final class SqlBook implements Book {
         handle.createQuery(CLAIM + "WHERE changed > :version").bind("version", version));
   }
 
+  /** The states are those of the index {@code claim_pending}, word by word. */
   @Override
-  public List<Claim> pending() {
-    return readable(
-        handle.createQuery(
-            CLAIM
-                + """
-                WHERE state IN ('registered', 'ownership-proven', 'certificate-ready', 'degraded')
-                ORDER BY host, account
-                """));
+  public List<Claim> pending(From from, Optional<Claim> after, int limit) {
+    return page(
+        after.map(Place::of).orElse(Place.BEFORE_ALL),
+        limit,
+        """
+        WHERE state IN ('registered', 'ownership-proven', 'certificate-ready', 'degraded')
+          AND since >= CASE WHEN state = 'degraded' THEN :inTrouble ELSE :onItsWay END
+          AND (host, account) > (:host, :account)
+        ORDER BY host, account LIMIT :limit
+        """,
+        Map.of(
+            "onItsWay", from.onItsWay().getEpochSecond(),
+            "inTrouble", from.inTrouble().getEpochSecond()));
   }
 
   @Override
@@ -382,6 +402,12 @@ final class SqlBook implements Book {
         .bind("createdAt", token.createdAt().getEpochSecond())
         .bind("expiresAt", token.expiresAt().map(Instant::getEpochSecond).orElse(null))
         .execute();
+  }
+
+  @Override
+  public void deleteExpiredTokens(String account, Instant now) {
+    handle.execute(
+        "DELETE FROM token WHERE account = ? AND expires_at <= ?", account, now.getEpochSecond());
   }
 
   @Override

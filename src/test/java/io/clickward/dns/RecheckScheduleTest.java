@@ -56,6 +56,19 @@ class RecheckScheduleTest {
   }
 
   @Test
+  void nothingIsLeftOutBeforeItsLastLook() {
+    Instant last = START.plus(pendingLooks().getLast());
+    assertThat(RecheckSchedule.pendingFrom(last)).isBeforeOrEqualTo(START);
+    assertThat(RecheckSchedule.pendingFrom(last.plus(Duration.ofDays(1)))).isAfter(START);
+    Instant lost = START;
+    while (RecheckSchedule.lost(START, lost) instanceof Next.At(Instant time)) {
+      lost = time;
+    }
+    assertThat(RecheckSchedule.lostFrom(lost)).isBeforeOrEqualTo(START);
+    assertThat(RecheckSchedule.lostFrom(lost.plus(Duration.ofDays(1)))).isAfter(START);
+  }
+
+  @Test
   void startsAnewWhenSomebodyAsks() {
     Instant late = START.plus(Duration.ofDays(61));
     assertThat(RecheckSchedule.pending(late, 0, late)).isEqualTo(new Next.At(late.plusSeconds(30)));

@@ -12,4 +12,9 @@ class AccessPostgresIT extends AccessTest {
   Database database() {
     return POSTGRES.database();
   }
+
+  @Override
+  String stored() {
+    return String.join("\n", POSTGRES.rows("token"));
+  }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,18 +57,48 @@ class AccessTest {
 
   @Test
   void noTokenIsOnDiskOnlyItsHash() throws Exception {
-    String text = access.recover().text();
+    Access.Issued issued = access.recover();
+    String text = issued.text();
     String secret = text.substring(text.lastIndexOf('_', text.length() - 43) + 1);
     books.close();
 
+    assertThat(stored()).contains(issued.token().hash()).doesNotContain(secret);
+  }
+
+  /** Everything that is kept. */
+  String stored() throws Exception {
+    StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.list(data)) {
       for (Path file : files.toList()) {
-        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-            .doesNotContain(secret);
+        all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .isEqualTo("rw-------");
       }
     }
+    return all.toString();
+  }
+
+  @Test
+  void tokensThatHaveExpiredMakeRoomForOthers() {
+    access.createAccount("acme");
+    Caller admin = admin();
+    Instant end = clock.instant().plusSeconds(60);
+    books.write(
+        book -> {
+          for (int i = 0; i < 1000; i++) {
+            Optional<Instant> expiresAt = i == 0 ? Optional.empty() : Optional.of(end);
+            book.add(new Token("t" + i, "acme", Role.READ, "", "h", clock.instant(), expiresAt));
+          }
+          return book;
+        });
+    assertThatThrownBy(() -> access.createToken(admin, "acme", Role.READ, "", Optional.empty()))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("it has 1000 tokens");
+    clock.advance(Duration.ofSeconds(60));
+
+    Token made = access.createToken(admin, "acme", Role.READ, "", Optional.empty()).token();
+
+    assertThat(access.tokens(admin, "acme")).extracting(Token::id).containsOnly("t0", made.id());
   }
 
   @Test

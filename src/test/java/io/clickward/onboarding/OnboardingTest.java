@@ -232,6 +232,34 @@ class OnboardingTest {
   }
 
   @Test
+  void anAccountHasRoomForClaimsThatAreProved() {
+    Claim first = claim("acme");
+    books.write(
+        book -> {
+          for (int i = 1; i < Onboarding.UNPROVED_PER_ACCOUNT_MAX; i++) {
+            book.save(first.with(Domains.of(HOST.value()).withHost(host(i), 0)));
+          }
+          return book;
+        });
+    assertThatThrownBy(() -> claim("acme", host(0)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("it has 10000 domains that nobody has proved");
+    claim("rival", host(0));
+
+    own("acme");
+
+    assertThat(claim("acme", host(0)).state().word()).isEqualTo("registered");
+  }
+
+  private Claim claim(String account, HostName host) {
+    return onboarding.register(account, host, WISH).report().claim();
+  }
+
+  private static HostName host(int number) {
+    return new HostName("links-%d.example".formatted(number));
+  }
+
+  @Test
   void eachClaimHasAnUnguessableProofOfItsOwn() {
     assertThat(claim("acme").proof()).hasSize(40).isNotEqualTo(claim("rival").proof());
     world.prove(claim("acme"));

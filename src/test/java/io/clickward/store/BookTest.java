@@ -217,7 +217,8 @@ class BookTest {
     assertThat(now().well(Optional.empty(), 1)).containsExactly(declared);
     assertThat(now().well(Optional.of(declared), 9)).containsExactly(retiring);
     assertThat(now().well(Optional.of(retiring), 9)).isEmpty();
-    assertThat(now().pending()).containsExactly(pending);
+    assertThat(now().pending(Book.From.EVER, Optional.empty(), 9)).containsExactly(pending);
+    assertThat(now().countUnproved("acme")).isEqualTo(1);
     assertThat(now().declared()).containsExactly(declared);
     assertThat(now().countByState())
         .isEqualTo(Map.of("retiring", 1L, "https-on", 1L, "registered", 1L));
@@ -235,6 +236,24 @@ class BookTest {
     assertThat(now().well(Optional.empty(), 1)).containsExactly(first);
     assertThat(now().well(Optional.of(first), 1)).containsExactly(second);
     assertThat(now().well(Optional.of(second), 1)).isEmpty();
+  }
+
+  @Test
+  void thoseOnTheirWayComeInPagesWithoutThoseThatAreNoLongerLookedAt() {
+    Claim registered = claim(HOST, new DomainState.Registered());
+    Claim proved = claimOf("rival", HOST, new DomainState.OwnershipProven());
+    Claim degraded = claim(OTHER, degraded("it fell"));
+    Claim well = claimOf("rival", OTHER, new DomainState.HttpsOn());
+    write(book -> List.of(proved, well, registered, degraded).forEach(book::save));
+
+    assertThat(now().pending(Book.From.EVER, Optional.empty(), 2))
+        .containsExactly(degraded, registered);
+    assertThat(now().pending(Book.From.EVER, Optional.of(registered), 2)).containsExactly(proved);
+    Instant later = NOW.plusSeconds(1);
+    assertThat(now().pending(new Book.From(NOW, later), Optional.empty(), 9))
+        .containsExactly(registered, proved);
+    assertThat(now().pending(new Book.From(later, NOW), Optional.empty(), 9))
+        .containsExactly(degraded);
   }
 
   private static Claim claimOf(String account, HostName host, DomainState state) {
@@ -274,6 +293,12 @@ class BookTest {
     write(book -> List.of(forEver, brief).forEach(book::add));
     assertThat(now().token("t2")).contains(brief);
     assertThat(now().tokens("acme")).containsExactly(forEver, brief);
+    write(book -> book.deleteExpiredTokens("acme", NOW.plusSeconds(59)));
+    write(book -> book.deleteExpiredTokens("rival", NOW.plusSeconds(60)));
+    assertThat(now().tokens("acme")).hasSize(2);
+    write(book -> book.deleteExpiredTokens("acme", NOW.plusSeconds(60)));
+    assertThat(now().tokens("acme")).containsExactly(forEver);
+    write(book -> book.add(brief));
     write(book -> assertThat(book.deleteToken("rival", "t1")).isFalse());
     write(book -> assertThat(book.deleteToken("acme", "t1")).isTrue());
     assertThat(now().tokens("acme")).containsExactly(brief);
@@ -360,7 +385,7 @@ class BookTest {
           List.of(pending, well, later).forEach(book::save);
         });
 
-    assertThat(now().pending()).containsExactly(pending);
+    assertThat(now().pending(Book.From.EVER, Optional.empty(), 1)).containsExactly(pending);
     assertThat(now().changedSince(before)).containsExactlyInAnyOrder(pending, well, later);
     assertThat(now().well(Optional.empty(), 1)).containsExactly(later);
     assertThat(now().well(Optional.of(later), 9)).containsExactly(well);

@@ -47,6 +47,14 @@ public final class OnPostgres implements BeforeAllCallback, BeforeEachCallback, 
     return Database.on(config);
   }
 
+  /** Every row of a table with all that is in it. */
+  public List<String> rows(String table) {
+    try (SqlSession session = session()) {
+      return session.all(
+          row -> row.getString(1), "SELECT each::text FROM %s each".formatted(table));
+    }
+  }
+
   /** A connection of its own. */
   SqlSession session() {
     try {
