@@ -171,7 +171,7 @@ final class Caretaker implements AutoCloseable {
 
   private void look(Key key, Claim claim, Round round) {
     round.looks.compute(key, (_, before) -> next(before, claim, clock.instant()));
-    if (claim.state().isOwned()) {
+    if (claim.state().isServed()) {
       certificates.provide(claim.host());
     }
     onboarding.verify(claim.account(), claim.host());

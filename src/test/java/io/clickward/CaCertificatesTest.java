@@ -11,14 +11,21 @@ import io.clickward.cert.ChallengeAnswers;
 import io.clickward.cert.Uploads;
 import io.clickward.config.Config;
 import io.clickward.config.ConfigReader;
+import io.clickward.domain.Claim;
+import io.clickward.domain.DomainState;
+import io.clickward.domain.EdgeKind;
 import io.clickward.domain.HostName;
+import io.clickward.domain.Placement;
 import io.clickward.domain.TrackingDomain;
+import io.clickward.onboarding.Onboarding;
 import io.clickward.store.CertificateDatabase;
+import io.clickward.store.Database;
 import io.clickward.testing.DnsStub;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.TinyServer;
+import io.clickward.testing.World;
 import io.clickward.testing.XorAtRest;
 import java.net.URI;
 import java.nio.file.Files;
@@ -27,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -192,6 +200,36 @@ class CaCertificatesTest {
         .singleElement()
         .asString()
         .contains("acme.challenges", "dns-01: _acme-challenge does not lead", "http-01");
+  }
+
+  /** Its links have to be shown a certificate until the last of them has ended. */
+  @Test
+  void isOrderedForADomainThatIsRetiring() throws Exception {
+    CaCertificates cas = looking();
+    Database books = opened(Database.in(folder));
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    books.write(
+        book -> {
+          book.add(new io.clickward.onboarding.Account("acme", now));
+          book.save(
+              new Claim(
+                  Domains.of(HOST.value()),
+                  Placement.at(EdgeKind.CLICKWARD),
+                  "proof",
+                  false,
+                  new DomainState.Retiring(now.plusSeconds(600)),
+                  now,
+                  now));
+          return book;
+        });
+    InstantSource clock = InstantSource.system();
+    Onboarding onboarding =
+        new Onboarding(books, new World().checks(), () -> {}, clock, new SecureRandom());
+    try (Caretaker caretaker = new Caretaker(books, onboarding, cas, clock)) {
+      caretaker.lookAtServing();
+      Eventually.await(
+          "it is ordered", Duration.ofSeconds(20), () -> acme.status(HOST).isPresent());
+    }
   }
 
   @Test

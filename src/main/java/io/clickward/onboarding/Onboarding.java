@@ -256,7 +256,7 @@ public final class Onboarding {
   /** The same for a person, who may have mended what a certificate waits for. */
   public Report verifyAnew(String account, HostName host) {
     Claim claim = books.read(book -> require(book, account, host));
-    if (claim.state().isOwned()) {
+    if (claim.state().isServed()) {
       checks.certificates().retry(host);
     }
     return verify(account, host);
@@ -356,20 +356,31 @@ public final class Onboarding {
 
   private static void requireStep(Claim claim, Step step, String expected) {
     if (!claim.state().step().isAtLeast(step)) {
-      throw RefusedException.of(
-          Kind.CONFLICT,
-          "too-early",
-          claim.host().value(),
-          "it is " + claim.state().word(),
-          expected,
-          NextAction.of(claim));
+      throw tooEarly(claim, expected);
     }
+  }
+
+  /** Links that were sent need a certificate until their end: also while the domain is retiring. */
+  private static void requireProved(Claim claim, String expected) {
+    if (!claim.state().isServed()) {
+      throw tooEarly(claim, expected);
+    }
+  }
+
+  private static RefusedException tooEarly(Claim claim, String expected) {
+    return RefusedException.of(
+        Kind.CONFLICT,
+        "too-early",
+        claim.host().value(),
+        "it is " + claim.state().word(),
+        expected,
+        NextAction.of(claim));
   }
 
   /** Takes a certificate of the owner's own; only the owner of a host may bring one. */
   public Report upload(String account, HostName host, String chainPem, String keyPem) {
     Claim claim = books.read(book -> require(book, account, host));
-    requireStep(claim, Step.OWNERSHIP_PROVEN, "a certificate is taken when ownership is proved");
+    requireProved(claim, "a certificate is taken when ownership is proved");
     requireNotDeclared(claim, "Name the files in clickward.yaml.");
     checks.certificates().upload(claim.domain(), chainPem, keyPem);
     return verify(account, host);
@@ -378,7 +389,7 @@ public final class Onboarding {
   /** Forgets a certificate of the owner's own, and its key; one that a CA issues takes over. */
   public Report removeUpload(String account, HostName host) {
     Claim claim = books.read(book -> require(book, account, host));
-    requireStep(claim, Step.OWNERSHIP_PROVEN, "a domain that is proved");
+    requireProved(claim, "a domain that is proved");
     checks.certificates().removeUpload(claim.domain());
     return verify(account, host);
   }

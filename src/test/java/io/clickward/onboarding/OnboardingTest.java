@@ -378,6 +378,25 @@ class OnboardingTest {
   }
 
   @Test
+  void aRetiringDomainIsGivenCertificatesUntilItsEnd() {
+    own("acme");
+    onboarding.retire("acme", HOST, Optional.of(clock.instant().plusSeconds(60)));
+
+    Report brought = onboarding.upload("acme", HOST, "CERTIFICATE", "KEY");
+    assertThat(brought.claim().state().word()).isEqualTo("retiring");
+    assertThat(brought.certificate().evidence().isGood()).isTrue();
+    onboarding.removeUpload("acme", HOST);
+    onboarding.verifyAnew("acme", HOST);
+    assertThat(world.retried).containsExactly(HOST);
+
+    clock.advance(Duration.ofSeconds(60));
+    onboarding.endRetired();
+    assertThatThrownBy(() -> onboarding.upload("acme", HOST, "CERTIFICATE", "KEY"))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("it is retired");
+  }
+
+  @Test
   void refusesToStopAllLinksAtOnceByAnEndThatIsOver() {
     own("acme");
 
