@@ -9,6 +9,7 @@ import io.clickward.domain.TrackingDomain;
 import io.clickward.link.Keyring;
 import io.clickward.onboarding.Book;
 import io.clickward.onboarding.Books;
+import io.clickward.onboarding.Succession;
 import io.clickward.store.LinkKeys;
 import io.clickward.track.Tracker;
 import java.util.HashMap;
@@ -47,19 +48,23 @@ final class DomainFollower {
   /**
    * Follows, and serves what there is.
    *
-   * @param declared the domains of the configuration, which are served whatever the database says
+   * @param declared the domains of the configuration, which are served whatever the database says;
+   *     it knows only whose links they may open
    */
   DomainFollower(LinkKeys keys, Books books, List<DomainSettings> declared, Tracker tracker) {
     this.keys = keys;
     this.books = books;
-    this.declared =
-        declared.stream()
-            .map(DomainSettings::domain)
-            .collect(toUnmodifiableMap(domain -> domain.host().value(), Function.identity()));
+    this.declared = books.read(book -> served(book, declared));
     this.tracker = tracker;
     this.keyring = keys.current();
     this.served = this.declared;
     followAll();
+  }
+
+  private static Map<String, TrackingDomain> served(Book book, List<DomainSettings> declared) {
+    return declared.stream()
+        .map(settings -> Succession.of(book, settings.domain()).served())
+        .collect(toUnmodifiableMap(domain -> domain.host().value(), Function.identity()));
   }
 
   /** One look at the keys and the database. Keys that cannot be used stay as they were. */

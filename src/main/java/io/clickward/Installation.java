@@ -9,6 +9,7 @@ import io.clickward.domain.Provider;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.link.Keyring;
 import io.clickward.onboarding.Book;
+import io.clickward.onboarding.Succession;
 import io.clickward.store.CertificateDatabase;
 import io.clickward.store.Database;
 import io.clickward.store.KeyFileException;
@@ -106,23 +107,31 @@ record Installation(Config config) {
         .filter(declared -> declared.domain().host().equals(host))
         .findFirst()
         .map(this::active)
-        .or(() -> added(host));
+        .or(() -> stored(book -> added(book, host).stream().toList()).stream().findFirst());
+  }
+
+  private TrackingDomain active(DomainSettings declared) {
+    TrackingDomain domain = declared.domain();
+    boolean atItsWord = Settings.isAtItsWord(config, declared);
+    return stored(book -> List.of(active(book, domain, atItsWord))).stream()
+        .findFirst()
+        .orElse(domain.withHttps(domain.https() && atItsWord));
   }
 
   /** A declared domain; https is what it has earned, unless it stands at the operator's word. */
-  private TrackingDomain active(DomainSettings declared) {
-    TrackingDomain domain = declared.domain();
+  private static TrackingDomain active(Book book, TrackingDomain declared, boolean atItsWord) {
+    TrackingDomain domain = Succession.of(book, declared).served();
     boolean on =
-        Settings.isAtItsWord(config, declared)
-            || added(domain.host())
+        atItsWord
+            || added(book, domain.host())
                 .filter(each -> each.account().equals(domain.account()))
                 .filter(TrackingDomain::https)
                 .isPresent();
     return domain.withHttps(domain.https() && on);
   }
 
-  private Optional<TrackingDomain> added(HostName host) {
-    return stored(book -> book.served(host)).stream()
+  private static Optional<TrackingDomain> added(Book book, HostName host) {
+    return book.served(host).stream()
         .filter(claim -> claim.state().isOwned())
         .map(Claim::active)
         .filter(domain -> domain.provider() == Provider.CLICKWARD)

@@ -1,21 +1,33 @@
 package io.clickward;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.config.CertificateSource;
+import io.clickward.config.DomainSettings;
 import io.clickward.domain.Claim;
 import io.clickward.domain.DomainState;
 import io.clickward.domain.HostName;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.event.EventIds;
+import io.clickward.link.Destination;
+import io.clickward.link.Link;
+import io.clickward.link.LinkKind;
+import io.clickward.link.LinkSeal;
+import io.clickward.link.Recipient;
 import io.clickward.onboarding.Account;
 import io.clickward.store.Database;
 import io.clickward.store.LinkKeyFile;
 import io.clickward.store.LinkKeys;
+import io.clickward.testing.Domains;
 import io.clickward.testing.ManyDomains;
 import io.clickward.testing.TestClock;
+import io.clickward.track.Answer;
+import io.clickward.track.TrackRequest;
 import io.clickward.track.Tracker;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -75,6 +87,33 @@ class DomainFollowerTest {
     assertThat(told).isEmpty();
     follower.followCertificates((hosts, all) -> told.add(all ? hosts : List.of()));
     assertThat(told).singleElement().satisfies(hosts -> assertThat(hosts).hasSize(COUNT));
+  }
+
+  /** Before anything is taken up: the edge serves from the first moment of a start. */
+  @Test
+  void aDeclaredDomainOpensNoLinksOfTheOwnerBefore() throws Exception {
+    HostName host = claim(1).host();
+    LinkKeys keys = LinkKeys.open(LinkKeyFile.in(folder, random), clock.instant());
+    DomainSettings declared =
+        new DomainSettings(Domains.of(host.value()), new CertificateSource.Acme());
+    new DomainFollower(keys, database, List.of(declared), tracker);
+
+    assertThat(tracker.answer(click(keys, host, 1))).isEqualTo(Answer.Refusal.LINK_UNKNOWN);
+    assertThat(tracker.answer(click(keys, host, 2))).isInstanceOf(Answer.Redirect.class);
+  }
+
+  private TrackRequest click(LinkKeys keys, HostName host, int generation) {
+    Link link =
+        new Link(
+            LinkKind.CLICK,
+            "spring",
+            new Recipient.Anonymous(),
+            clock.instant(),
+            0,
+            1,
+            Destination.of("https://www.example.com/".getBytes(UTF_8)));
+    String token = LinkSeal.of(keys.current(), host.value(), generation).seal(link, Instant.now());
+    return new TrackRequest(TrackRequest.Method.GET, host.value(), "/c/" + token, new byte[4], "");
   }
 
   @Test

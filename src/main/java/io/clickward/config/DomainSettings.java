@@ -59,7 +59,7 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
                 "generation",
                 integer(1, 1_000_000),
                 "1",
-                "Counts the owners of the host: after a change of owner the next number keeps the former owner's links from opening."),
+                "Counts the owners of the host: after a change of owner the next number keeps the former owner's links from opening. A higher number ends all links that were sent; a lower one, or one that another account had, is not taken."),
             domain.get(
                 "provider", PROVIDER, "clickward", "Who rewrites the links and counts the clicks."),
             paths(domain),
@@ -89,8 +89,17 @@ public record DomainSettings(TrackingDomain domain, CertificateSource certificat
 
   private static LinkPaths paths(Section domain) {
     String click =
-        domain.get("clickPath", LINK_PATH, "/c/", "How the path of a click link begins.");
-    String open = domain.get("openPath", LINK_PATH, "/o/", "How the path of the pixel begins.");
+        domain.get(
+            "clickPath",
+            LINK_PATH,
+            "/c/",
+            "How the path of a click link begins. After a change, links that were sent with the old path open no more.");
+    String open =
+        domain.get(
+            "openPath",
+            LINK_PATH,
+            "/o/",
+            "How the path of the pixel begins. After a change, pixels that were sent with the old path count no more.");
     if (click.equals(open)) {
       domain.conflict(
           "openPath", "clickPath", "is `%s`, as clickPath is; expected another.".formatted(open));

@@ -45,9 +45,14 @@ public record TrackingDomain(
         host, account, generation, next, paths, https, clicks, opens, keeps, pixelBytes);
   }
 
-  /** The same for another owner. */
+  /** The same of another generation. */
   public TrackingDomain withGeneration(int next) {
+    return withOwner(account, next);
+  }
+
+  /** The same for another owner. */
+  public TrackingDomain withOwner(String other, int ofGeneration) {
     return new TrackingDomain(
-        host, account, next, provider, paths, https, clicks, opens, keeps, pixelBytes);
+        host, other, ofGeneration, provider, paths, https, clicks, opens, keeps, pixelBytes);
   }
 }

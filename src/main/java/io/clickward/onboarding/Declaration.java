@@ -9,4 +9,9 @@ import io.clickward.domain.TrackingDomain;
  * @param atItsWord whether https is on because the operator says so, for where nothing can be seen
  *     from outside; else a live probe has to pass first
  */
-public record Declaration(TrackingDomain domain, boolean atItsWord) {}
+public record Declaration(TrackingDomain domain, boolean atItsWord) {
+
+  Declaration with(TrackingDomain served) {
+    return new Declaration(served, atItsWord);
+  }
+}

@@ -42,6 +42,11 @@ public final class Onboarding {
   public static final int UNPROVED_PER_ACCOUNT_MAX = 10_000;
 
   private static final int HISTORY_MAX = 50;
+
+  /** What is no longer declared is over at once: nobody is told to take it out of the file. */
+  private static final String KEEP_DECLARED =
+      "Keep it in clickward.yaml for as long as its links shall work; removing it ends them all at the next start.";
+
   private static final String SWITCHED_OFF = "https was switched off by its owner";
 
   private final Books books;
@@ -402,7 +407,7 @@ public final class Onboarding {
         account,
         host,
         (book, claim) -> {
-          requireNotDeclared(claim, "Remove it from clickward.yaml.");
+          requireNotDeclared(claim, KEEP_DECLARED);
           requireServed(claim);
           return shown(
               book, steps.move(book, claim, new Retiring(end), "it was retired by its owner"));
@@ -450,7 +455,7 @@ public final class Onboarding {
     books.write(
         book -> {
           Claim claim = require(book, account, host);
-          requireNotDeclared(claim, "Remove it from clickward.yaml.");
+          requireNotDeclared(claim, KEEP_DECLARED);
           if (claim.state().isServed()) {
             throw RefusedException.of(
                 Kind.CONFLICT,
@@ -484,7 +489,7 @@ public final class Onboarding {
    * that was declared once and no longer is, is over.
    */
   public void declare(List<Declaration> domains) {
-    declarations.are(domains);
+    List<Declaration> all = books.read(book -> declarations.are(book, domains));
     for (Claim former : books.read(Book::declared)) {
       if (!declarations.has(former.host())) {
         change(
@@ -495,9 +500,9 @@ public final class Onboarding {
     }
     books.write(
         book -> {
-          domains.forEach(domain -> declarations.declare(book, domain));
+          all.forEach(domain -> declarations.declare(book, domain));
           book.bump();
-          return domains;
+          return all;
         });
   }
 
@@ -521,7 +526,9 @@ public final class Onboarding {
             book -> {
               Claim before = require(book, account, host);
               Changed after = change.apply(book, before);
-              book.save(after.claim());
+              if (!after.claim().equals(before)) {
+                book.save(after.claim());
+              }
               if (servesOtherwise(before, after.claim())) {
                 book.bump();
                 servedOtherwise.add(true);
