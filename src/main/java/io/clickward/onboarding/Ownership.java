@@ -73,8 +73,15 @@ final class Ownership {
   private static Settled taken(Book book, Claim claim, int generation) {
     int next = claim.declared() ? claim.domain().generation() : generation;
     int highest = Math.max(next, book.owner(claim.host()).map(Owner::generation).orElse(next));
-    book.save(new Owner(claim.host(), claim.account(), highest, true, Optional.empty()));
+    save(book, new Owner(claim.host(), claim.account(), highest, true, Optional.empty()));
     return new Settled(claim.with(claim.domain().withGeneration(next)), Evidence.holds());
+  }
+
+  /** Each look comes here, and most find what is there already. */
+  private static void save(Book book, Owner owner) {
+    if (!book.owner(owner.host()).equals(Optional.of(owner))) {
+      book.save(owner);
+    }
   }
 
   private static Settled contested(Book book, Claim claim, Owner owner, Seen seen, Instant now) {
@@ -91,7 +98,7 @@ final class Ownership {
   }
 
   private static Settled inUse(Book book, Claim claim, Owner owner) {
-    book.save(owner.challengedBy(Optional.empty()));
+    save(book, owner.challengedBy(Optional.empty()));
     return new Settled(claim, Evidence.unknown(inUse(claim)));
   }
 
@@ -106,7 +113,7 @@ final class Ownership {
       end(book, owner, now, "another account has proved the host, and the grace period is over");
       return taken(book, claim, owner.generation() + 1);
     }
-    book.save(owner.challengedBy(Optional.of(challenge)));
+    save(book, owner.challengedBy(Optional.of(challenge)));
     return new Settled(claim, Evidence.unknown(inGrace(claim, end)));
   }
 

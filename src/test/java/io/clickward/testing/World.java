@@ -42,6 +42,9 @@ public final class World {
   /** Why the record lists are not whole. */
   public final List<Finding> gaps = new ArrayList<>();
 
+  /** Texts of ownership records for which DNS gives no answer. */
+  public final Set<String> unheard = new HashSet<>();
+
   /** While true, DNS gives no answer. */
   public boolean silent;
 
@@ -66,7 +69,10 @@ public final class World {
   public Checks checks() {
     return new Checks(
         (host, name, text) ->
-            says(texts.getOrDefault(name, Set.of()).contains(text), host, "ownership.missing"),
+            unheard.contains(text)
+                ? Evidence.unknown(finding(Severity.UNKNOWN, "dns.timeout", host))
+                : says(
+                    texts.getOrDefault(name, Set.of()).contains(text), host, "ownership.missing"),
         new Records(),
         new Certificates(),
         claim -> says(probed.contains(claim.host().value()), claim.host(), "probe.failed"));
