@@ -7,6 +7,7 @@ import io.clickward.config.ConfigReader;
 import io.clickward.domain.Claim;
 import io.clickward.domain.DomainState;
 import io.clickward.domain.EdgeKind;
+import io.clickward.domain.Evidence;
 import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
 import io.clickward.domain.Placement;
@@ -16,6 +17,7 @@ import io.clickward.onboarding.RecordLine;
 import io.clickward.testing.DnsStub;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Golden;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,6 +29,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 
 /** The records of a claim for each provider and edge, as API and command line show them. */
 class DnsRecordsTest {
@@ -115,7 +120,7 @@ class DnsRecordsTest {
           resolvers: "127.0.0.1:%1$d"
           nameServerPort: %1$d
           dnssec: false
-          allow: 127.0.0.1
+          allow: 127.0.0.0/8
         """
             .formatted(stub.address().getPort(), outside));
     Config config = ConfigReader.read(file, Map.of());
@@ -168,6 +173,90 @@ class DnsRecordsTest {
       assertThat(records(stub).gaps(claims().get("clickward"))).isEmpty();
       assertThat(records(stub, "addresses: 192.0.2.10").gaps(claims().get("clickward"))).isEmpty();
     }
+  }
+
+  private static final String OWNERSHIP = "_clickward.links.example.test";
+  private static final String[] TWO_SERVERS = {
+    "example.test. SOA ns1.example.test. root.example.test. 1 3600 600 86400 60",
+    "example.test. NS ns1.example.test.",
+    "example.test. NS ns2.example.test.",
+    "ns1.example.test. A 127.0.0.1",
+    "ns2.example.test. A 127.0.0.2",
+  };
+
+  /** What a name server of the zone says when it is asked for the ownership record. */
+  private enum Says {
+    NOTHING,
+    NO_SUCH_ZONE,
+    NO_SUCH_TEXT,
+    THE_TEXT
+  }
+
+  /** To a resolver's clients the zone is there, and the record is not yet. */
+  private static Optional<Message> says(Says says, Message query) {
+    if (query.getHeader().getFlag(Flags.RD)) {
+      return Optional.of(DnsStub.answer(query, TWO_SERVERS));
+    }
+    return switch (says) {
+      case NOTHING -> Optional.empty();
+      case NO_SUCH_ZONE -> Optional.of(DnsStub.reply(query, Rcode.REFUSED));
+      case NO_SUCH_TEXT -> Optional.of(DnsStub.answer(query, TWO_SERVERS));
+      case THE_TEXT -> Optional.of(DnsStub.answer(query, OWNERSHIP + ". TXT \"the-text\""));
+    };
+  }
+
+  private Evidence ownership(Says first, Says second) throws Exception {
+    try (DnsStub one = DnsStub.of(query -> says(first, query));
+        DnsStub _ =
+            DnsStub.at(
+                new InetSocketAddress("127.0.0.2", one.address().getPort()),
+                query -> says(second, query))) {
+      return records(one).check(HOST, OWNERSHIP, "the-text");
+    }
+  }
+
+  private static void assertThatItIs(
+      Evidence evidence, Evidence.Verdict verdict, String code, String observed) {
+    assertThat(evidence.verdict()).isEqualTo(verdict);
+    assertThat(evidence.findings())
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.code()).isEqualTo(code);
+              assertThat(finding.observed()).contains(observed);
+            });
+  }
+
+  @Test
+  void ownershipHoldsWhereEachNameServerHasTheText() throws Exception {
+    assertThat(ownership(Says.THE_TEXT, Says.THE_TEXT)).isEqualTo(Evidence.holds());
+  }
+
+  @Test
+  void ownershipIsMissingWhereTheNameServersDoNotHaveTheText() throws Exception {
+    assertThatItIs(
+        ownership(Says.NO_SUCH_TEXT, Says.NO_SUCH_TEXT),
+        Evidence.Verdict.FAILS,
+        "dns.ownership-missing",
+        "do not have it: ns1.example.test, ns2.example.test");
+  }
+
+  @Test
+  void ownershipIsUnknownWhereNoNameServerCouldBeAsked() throws Exception {
+    assertThatItIs(
+        ownership(Says.NO_SUCH_ZONE, Says.NOTHING),
+        Evidence.Verdict.UNKNOWN,
+        "dns.ownership-unknown",
+        "no name server of the zone could be asked");
+  }
+
+  @Test
+  void ownershipIsUnknownWhileSomeNameServersHaveTheTextAndOthersNot() throws Exception {
+    assertThatItIs(
+        ownership(Says.THE_TEXT, Says.NO_SUCH_TEXT),
+        Evidence.Verdict.UNKNOWN,
+        "dns.ownership-unknown",
+        "do not have it yet: ns2.example.test");
   }
 
   private static String written(RecordLine line) {

@@ -9,6 +9,7 @@ import io.clickward.cert.CertificateStore.OpenOrder;
 import io.clickward.cert.CertificateStore.Suggestion;
 import io.clickward.cert.CertificateStore.Usage;
 import io.clickward.cert.HostCertificate;
+import io.clickward.cert.UploadStore.Uploaded;
 import io.clickward.domain.HostName;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.XorAtRest;
@@ -71,6 +72,36 @@ class CertificateDatabaseTest {
     assertThat(found.chain()).isEqualTo(certificate.chain()).hasSize(2);
     assertThat(allHeld()).containsExactly(held);
     assertThat(store.find(HostName.parse("stranger.example.net"))).isEmpty();
+  }
+
+  private List<Uploaded> allUploaded() {
+    List<Uploaded> all = new ArrayList<>();
+    store.uploads().each(all::add);
+    return all;
+  }
+
+  @Test
+  void keepsWhatAnOwnerBroughtBesideWhatACaGaveUntilItIsTakenAway() {
+    TestCa.Leaf own = TestCa.root("Sender's CA", NOW).leaf(HOST.value());
+    HostCertificate brought = HostCertificate.of(own.keys().getPrivate(), own.chain());
+    Uploaded first = new Uploaded(HOST, "acme 1", NOW, NOW.plusSeconds(60));
+    Uploaded next = new Uploaded(HOST, "rival 2", NOW.plusMillis(1), NOW.plusSeconds(61));
+    store.save(held, certificate);
+    store.uploads().save(first, certificate);
+    assertThat(allUploaded()).containsExactly(first);
+    store.uploads().save(next, brought);
+    reopen();
+
+    HostCertificate found = store.uploads().find(HOST).orElseThrow();
+    assertThat(found.key()).isEqualTo(brought.key());
+    assertThat(found.chain()).isEqualTo(brought.chain());
+    assertThat(allUploaded()).containsExactly(next);
+    assertThat(store.uploads().find(HostName.parse("stranger.example.net"))).isEmpty();
+
+    store.uploads().remove(HOST);
+    assertThat(allUploaded()).isEmpty();
+    assertThat(store.uploads().find(HOST)).isEmpty();
+    assertThat(store.find(HOST).orElseThrow().key()).isEqualTo(certificate.key());
   }
 
   @Test
