@@ -2,8 +2,10 @@ package io.clickward.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
@@ -93,13 +95,16 @@ class AddressPolicyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"::ffff:127.0.0.1", "::ffff:169.254.169.254"})
-  void isNotFooledByTheMappedFormInBytes(String address) throws Exception {
+  @CsvSource({"127.0.0.1,false", "169.254.169.254,false", "8.8.8.8,true"})
+  void looksIntoTheMappedFormInBytes(String inside, boolean allowed) throws Exception {
     byte[] mapped = new byte[16];
     mapped[10] = (byte) 0xFF;
     mapped[11] = (byte) 0xFF;
-    System.arraycopy(InetAddress.ofLiteral(address).getAddress(), 0, mapped, 12, 4);
-    assertThat(AddressPolicy.publicOnly().allows(InetAddress.getByAddress(mapped))).isFalse();
+    System.arraycopy(InetAddress.ofLiteral(inside).getAddress(), 0, mapped, 12, 4);
+    // Literals, and InetAddress.getByAddress, would make an IPv4 address of it.
+    InetAddress address = Inet6Address.getByAddress(null, mapped, -1);
+    assertThat(address.getAddress()).hasSize(16);
+    assertThat(AddressPolicy.publicOnly().allows(address)).isEqualTo(allowed);
   }
 
   @ParameterizedTest
