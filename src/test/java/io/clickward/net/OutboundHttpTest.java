@@ -19,14 +19,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class OutboundHttpTest {
-  private static final OutboundLimits LIMITS =
-      new OutboundLimits(Duration.ofSeconds(2), Duration.ofMillis(900), 2000, 50);
+  private static final OutboundLimits LIMITS = limits(Duration.ofSeconds(10));
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  private static OutboundLimits limits(Duration exchangeWait) {
+    return new OutboundLimits(Duration.ofSeconds(2), exchangeWait, 2000, 50);
+  }
 
   /** Everything is at 127.0.0.1, which the operator allows. */
   private static OutboundHttp allowing(X509Certificate... cas) {
+    return allowing(LIMITS, cas);
+  }
+
+  private static OutboundHttp allowing(OutboundLimits limits, X509Certificate... cas) {
     return new OutboundHttp(
-        new OutboundConnector(_ -> List.of(LOOPBACK), new AddressPolicy(LOOPBACK::equals), LIMITS),
+        new OutboundConnector(_ -> List.of(LOOPBACK), new AddressPolicy(LOOPBACK::equals), limits),
         OutboundTls.platformAnd(List.of(cas)));
   }
 
@@ -98,8 +105,9 @@ class OutboundHttpTest {
                 Thread.sleep(50);
               }
             })) {
+      OutboundHttp hasty = allowing(limits(Duration.ofMillis(900)));
       long start = System.nanoTime();
-      assertThatThrownBy(() -> get(allowing(), "http://a.test:" + server.port()))
+      assertThatThrownBy(() -> get(hasty, "http://a.test:" + server.port()))
           .isInstanceOf(IOException.class);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     }
