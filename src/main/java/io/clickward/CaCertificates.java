@@ -41,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,10 +164,7 @@ final class CaCertificates implements CertificateState {
     Preflight preflight =
         Preflight.of(
             new Preflight.Question(
-                outlook.probe().probe(request),
-                caa,
-                delegation == Standing.RIGHT,
-                outlook.config().outside().addresses()));
+                outlook.probe().probe(request), caa, delegation == Standing.RIGHT, outlook.own()));
     if (owned.contains(host)) {
       preflights.put(host, preflight);
       judge(host, preflight, isSaid(delegation));
@@ -186,7 +182,7 @@ final class CaCertificates implements CertificateState {
       acme.hold(
           host,
           "%s: no certificate is ordered, as no challenge that acme.challenges and listen allow can be answered (%s). Mend what is in the way, or retire the domain."
-              .formatted(host, objections(preflight)));
+              .formatted(host, preflight.objections()));
     }
   }
 
@@ -351,17 +347,10 @@ final class CaCertificates implements CertificateState {
         "certificate.method",
         Severity.BLOCKS,
         host.value(),
-        "no challenge that acme.challenges and listen allow can be answered ("
-            + objections(preflight)
-            + ")",
+        "no challenge that acme.challenges and listen allow can be answered (%s)"
+            .formatted(preflight.objections()),
         "one of those that can: " + String.join(", ", words(preflight)),
         "Mend what is in the way, or have the operator allow one of those.");
-  }
-
-  private static String objections(Preflight preflight) {
-    return preflight.methods().stream()
-        .flatMap(each -> each.objection().stream().map(o -> each.method().label() + ": " + o))
-        .collect(Collectors.joining("; "));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.clickward.config.Config;
 import io.clickward.config.Outside;
 import io.clickward.dns.Dns;
 import io.clickward.dns.DnsSettings;
+import io.clickward.domain.HostName;
 import io.clickward.net.AddressPolicy;
 import io.clickward.net.OutboundConnector;
 import io.clickward.net.OutboundLimits;
@@ -11,6 +12,7 @@ import io.clickward.net.OutboundTls;
 import io.clickward.probe.Probe;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The ways to ask the world, all held to one rule of which addresses may be connected to. */
 record Outlook(Config config, Dns dns, Probe probe) {
@@ -37,6 +40,24 @@ record Outlook(Config config, Dns dns, Probe probe) {
     OutboundConnector connector =
         new OutboundConnector(dns::addresses, policy, OutboundLimits.PROBE);
     return new Outlook(config, dns, new Probe(dns, connector, tls(outside), clock));
+  }
+
+  /** Our edge's addresses, as far as the configuration or its {@code outside.name} has them. */
+  List<InetAddress> own() {
+    return Stream.concat(
+            config.outside().addresses().stream(),
+            config.outside().name().stream().flatMap(name -> addresses(name).stream()))
+        .distinct()
+        .toList();
+  }
+
+  /** None when nobody could say: then what the host answers has to show that it comes here. */
+  private List<InetAddress> addresses(HostName name) {
+    try {
+      return dns.addresses(name.value());
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 
   private static DnsSettings settings(Outside outside, AddressPolicy policy) {

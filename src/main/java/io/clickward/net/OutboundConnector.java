@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.Socket;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,8 @@ import java.util.Optional;
 public final class OutboundConnector {
   /** Each further address costs a wait. */
   private static final int ADDRESSES_MAX = 6;
+
+  private static final int ANY_PORT = 443;
 
   private final HostAddresses names;
   private final AddressPolicy policy;
@@ -103,6 +107,19 @@ public final class OutboundConnector {
     } catch (IOException e) {
       socket.close();
       throw e;
+    }
+  }
+
+  /**
+   * Whether this machine has a way to an address, as far as its own routes say. Sends nothing: a
+   * datagram socket only looks up where it would send from.
+   */
+  public boolean hasWay(InetAddress address) {
+    try (DatagramChannel unsent = DatagramChannel.open()) {
+      unsent.connect(new InetSocketAddress(address, ANY_PORT));
+      return true;
+    } catch (IOException | UnsupportedAddressTypeException e) {
+      return false;
     }
   }
 

@@ -9,7 +9,6 @@ import io.clickward.net.RefusedAddressException;
 import io.clickward.net.TlsPeer;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NoRouteToHostException;
 import java.net.Socket;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
@@ -53,10 +52,20 @@ final class AddressLook {
         request
             .link()
             .filter(_ -> https.tls() instanceof TlsFacts.Handshake)
-            .map(l -> connected(request.httpsPort(), plain -> encrypted(plain, l.target())).http())
+            .map(this::followed)
             .orElseGet(HttpFacts.NotAsked::new);
     return new AddressFacts(
         address, http.reach(), https.reach(), http.http(), https.tls(), https.http(), link);
+  }
+
+  /** The address has answered on this port just now, so what keeps the link's answer is told. */
+  private HttpFacts followed(ProbeRequest.Link link) {
+    try (Socket plain = connector.connect(address, request.httpsPort());
+        Deadline _ = Deadline.of(plain, connector.limits().exchangeWait())) {
+      return encrypted(plain, link.target()).http();
+    } catch (IOException e) {
+      return new HttpFacts.NoAnswer(words(e));
+    }
   }
 
   /** What is done with a connection. */
@@ -69,7 +78,8 @@ final class AddressLook {
     try {
       socket = connector.connect(address, port);
     } catch (IOException e) {
-      return new Look(reach(e), new TlsFacts.NotAsked(), new HttpFacts.NotAsked());
+      return new Look(
+          reach(e, connector.hasWay(address)), new TlsFacts.NotAsked(), new HttpFacts.NotAsked());
     }
     try (socket;
         Deadline _ = Deadline.of(socket, connector.limits().exchangeWait())) {
@@ -80,13 +90,15 @@ final class AddressLook {
     }
   }
 
-  private static Reach reach(IOException e) {
+  /**
+   * Told apart by this machine's own routes: "no route to host" is also what a firewall at the
+   * other end says, and what is said without a route differs from machine to machine.
+   */
+  static Reach reach(IOException e, boolean hasWay) {
     if (e instanceof RefusedAddressException) {
       return new Reach.NotPublic(words(e));
     }
-    boolean noRoute =
-        e instanceof NoRouteToHostException || words(e).contains("Network is unreachable");
-    return noRoute ? new Reach.NoRoute(words(e)) : new Reach.Failed(words(e));
+    return hasWay ? new Reach.Failed(words(e)) : new Reach.NoRoute(words(e));
   }
 
   private static String words(IOException e) {

@@ -5,6 +5,8 @@ import io.clickward.dns.ChallengeMethod;
 import io.clickward.dns.HostDns;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** Why a challenge method would fail at the CA. */
 record Objections(Preflight.Question question) {
@@ -61,16 +63,11 @@ record Objections(Preflight.Question question) {
   }
 
   private Optional<Objection> http() {
-    return firstOf(
-        address ->
-            unreached(address.http())
-                .or(
-                    () ->
-                        own(address) || comesHere(address)
-                            ? Optional.empty()
-                            : Optional.of(
-                                new Objection(
-                                    "answers, but it is not our edge", showsAnother(address)))));
+    return firstOf(AddressFacts::http, this::isOursByHttp, "answers, but it is not our edge");
+  }
+
+  private boolean isOursByHttp(AddressFacts address) {
+    return own(address) || comesHere(address);
   }
 
   /** A CA follows a redirect to https, and does not check the certificate there. */
@@ -102,46 +99,44 @@ record Objections(Preflight.Question question) {
 
   private Optional<Objection> https() {
     return firstOf(
-        address ->
-            unreached(address.https())
-                .or(
-                    () ->
-                        own(address) || comesHere(address) || healthy(address.httpsHealth())
-                            ? Optional.empty()
-                            : Optional.of(
-                                new Objection(
-                                    "accepts, but nothing shows that it is our edge",
-                                    showsAnother(address)))));
+        AddressFacts::https,
+        address -> isOursByHttp(address) || healthy(address.httpsHealth()),
+        "accepts, but nothing shows that it is our edge");
   }
 
   private boolean own(AddressFacts address) {
     return question.own().contains(address.address());
   }
 
-  /** An address that this machine cannot reach may still be reached by the CA. */
-  private static Optional<Objection> unreached(Reach reach) {
-    return switch (reach) {
-      case Reach.Accepted _, Reach.NoRoute _ -> Optional.empty();
-      case Reach.Failed failed ->
-          Optional.of(Objection.unasked("does not accept: " + failed.reason()));
-      case Reach.NotPublic not -> Optional.of(Objection.seen(not.reason()));
-    };
-  }
-
-  /** What is asked of each address. */
-  private interface Check {
-    Optional<Objection> objection(AddressFacts address);
-  }
-
-  private Optional<Objection> firstOf(Check check) {
+  /**
+   * What is wrong with the first address where something is. A CA may have a way where this machine
+   * has none: there it has to do that another address is ours.
+   */
+  private Optional<Objection> firstOf(
+      Function<AddressFacts, Reach> port, Predicate<AddressFacts> ours, String strange) {
+    boolean someOurs = question.facts().addresses().stream().anyMatch(ours);
     for (AddressFacts address : question.facts().addresses()) {
       Optional<Objection> objection =
-          check.objection(address).map(o -> o.at(address.address().getHostAddress()));
+          switch (port.apply(address)) {
+            case Reach.Accepted _ ->
+                Optional.of(new Objection(strange, showsAnother(address)))
+                    .filter(_ -> !ours.test(address));
+            case Reach.NoRoute no -> Optional.of(unseen(no)).filter(_ -> !someOurs);
+            case Reach.Failed failed ->
+                Optional.of(Objection.unasked("does not accept: " + failed.reason()));
+            case Reach.NotPublic not -> Optional.of(Objection.seen(not.reason()));
+          };
       if (objection.isPresent()) {
-        return objection;
+        return objection.map(o -> o.at(address.address().getHostAddress()));
       }
     }
     return Optional.empty();
+  }
+
+  private static Objection unseen(Reach.NoRoute no) {
+    return Objection.unasked(
+        "this machine has no way to it (%s), and nothing shows that it is our edge"
+            .formatted(no.reason()));
   }
 
   private Optional<Objection> delegation() {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Whether ordering a certificate makes sense, before a CA counts the failure. Pure.
@@ -60,12 +61,23 @@ public record Preflight(List<Finding> findings, List<Method> methods) {
     for (ChallengeMethod method : ChallengeMethod.values()) {
       methods.add(Method.of(method, new Objections(question).to(method)));
     }
-    return new Preflight(PreflightFindings.of(question), methods);
+    return new Preflight(PreflightFindings.of(question, methods), methods);
   }
 
   /** The methods that may work, in the order of {@link ChallengeMethod}. */
   public List<ChallengeMethod> possible() {
     return methods.stream().filter(Method::possible).map(Method::method).toList();
+  }
+
+  /** Why the others will not work, as a line; empty when all may. */
+  public String objections() {
+    return objections(methods);
+  }
+
+  static String objections(List<Method> methods) {
+    return methods.stream()
+        .flatMap(each -> each.objection().stream().map(o -> each.method().label() + ": " + o))
+        .collect(Collectors.joining("; "));
   }
 
   /** Whether an order can succeed by some method. */

@@ -17,12 +17,13 @@ final class PreflightFindings {
     this.host = question.facts().request().host().value();
   }
 
-  static List<Finding> of(Preflight.Question question) {
+  static List<Finding> of(Preflight.Question question, List<Preflight.Method> methods) {
     PreflightFindings all = new PreflightFindings(question);
     all.dns();
     all.caa();
     all.addresses();
     all.cdn();
+    all.methods(methods);
     return all.findings;
   }
 
@@ -92,6 +93,20 @@ final class PreflightFindings {
                     "a CDN is in front: " + cdn,
                     "for TLS-ALPN-01 a host that leads to our edge itself",
                     "Use HTTP-01 through the CDN, or delegate _acme-challenge."));
+  }
+
+  /** Without a method there is no order: something has to say why. */
+  private void methods(List<Preflight.Method> methods) {
+    boolean impossible = methods.stream().noneMatch(Preflight.Method::possible);
+    boolean allSeen = methods.stream().allMatch(Preflight.Method::ruledOut);
+    if (impossible && HttpsReadiness.passes(findings)) {
+      add(
+          "certificate.no-method",
+          allSeen ? Severity.BLOCKS : Severity.UNKNOWN,
+          "no challenge can be answered (" + Preflight.objections(methods) + ")",
+          "a host that leads to our edge at each of its addresses, or a delegated _acme-challenge",
+          "Mend what is in the way of one of them, then verify the domain.");
+    }
   }
 
   private void add(

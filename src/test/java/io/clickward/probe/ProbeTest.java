@@ -20,6 +20,7 @@ import io.clickward.testing.TestCa;
 import io.clickward.testing.TinyServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,6 +198,33 @@ class ProbeTest {
   }
 
   @Test
+  void tellsAMachineWithoutAWayFromAServerThatRefuses() throws Exception {
+    // Without its zone a link-local address leads nowhere, on any machine.
+    List<Finding> findings =
+        HttpsReadiness.findings(
+            facts(Optional.of(LINK), new AddressPolicy(_ -> true), HOST + ". AAAA fe80::1"));
+    assertThat(codes(findings))
+        .containsExactly("WARNS https.no-route", "UNKNOWN probe.nothing-seen");
+
+    IOException rejected = new NoRouteToHostException("No route to host");
+    assertThat(AddressLook.reach(rejected, true)).isInstanceOf(Reach.Failed.class);
+    assertThat(AddressLook.reach(rejected, false)).isInstanceOf(Reach.NoRoute.class);
+  }
+
+  @Test
+  void doesNotPassAHostThatTakesNoConnectionForTheLink() throws Exception {
+    AtomicReference<TinyServer> server = new AtomicReference<>();
+    TinyServer.Talk once =
+        (socket, head) -> {
+          server.get().close();
+          edge(socket, head);
+        };
+    server.set(keep(TinyServer.tls(good(), once)));
+    httpsPort = server.get().port();
+    assertThat(codes(HttpsReadiness.findings(facts()))).containsExactly("BLOCKS https.link");
+  }
+
+  @Test
   void namesWhatIsWrongWithACertificate() throws Exception {
     Map<String, TestCa.Leaf> leaves =
         Map.of(
@@ -301,6 +330,29 @@ class ProbeTest {
   }
 
   @Test
+  void anAddressWithoutAWayFromHereHoldsNoOrderBackWhereAnotherIsOurs() throws Exception {
+    serveHttps(good());
+    AddressFacts far = withoutAWay("2001:db8::1");
+    AddressFacts seen = facts().addresses().getFirst();
+    assertThat(preflight(with(facts(), List.of(far, seen)), NO_CAA, false).possible())
+        .containsExactly(ChallengeMethod.HTTP_01, ChallengeMethod.TLS_ALPN_01);
+
+    Facts unseen = with(facts(), List.of(far));
+    Preflight nothing = preflight(unseen, NO_CAA, false);
+    assertThat(nothing.unknown()).isTrue();
+    assertThat(codes(nothing.findings())).containsExactly("UNKNOWN certificate.no-method");
+    assertThat(nothing.findings().getFirst().observed())
+        .contains("2001:db8:0:0:0:0:0:1: this machine has no way to it", "_acme-challenge");
+
+    Preflight own =
+        Preflight.of(
+            new Preflight.Question(
+                unseen, NO_CAA, false, List.of(InetAddress.ofLiteral("2001:db8::1"))));
+    assertThat(own.possible())
+        .containsExactly(ChallengeMethod.HTTP_01, ChallengeMethod.TLS_ALPN_01);
+  }
+
+  @Test
   void allowsOnlyTheDelegatedChallengeBeforeDnsMoves() throws Exception {
     Facts facts = facts(Optional.empty(), LOCAL, "other.test. A 127.0.0.1");
     assertThat(preflight(facts, NO_CAA, true).possible()).containsExactly(ChallengeMethod.DNS_01);
@@ -355,9 +407,8 @@ class ProbeTest {
 
   @Test
   void doesNotTakeAStrangersServerForOurEdge() throws Exception {
-    TinyServer stranger =
-        keep(TinyServer.saying("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
-    httpPort = stranger.port();
+    String absent = "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n";
+    httpPort = keep(TinyServer.saying(absent)).port();
     try (ServerSocket free = new ServerSocket(0, 1, HERE)) {
       httpsPort = free.getLocalPort();
     }
@@ -368,8 +419,17 @@ class ProbeTest {
         .as("a port that did not accept may do so for a CA")
         .extracting(Preflight.Method::method)
         .containsExactly(ChallengeMethod.HTTP_01, ChallengeMethod.DNS_01);
+    assertThat(codes(preflight.findings())).containsExactly("UNKNOWN certificate.no-method");
+    assertThat(preflight.findings().getFirst().observed())
+        .contains("http-01: 127.0.0.1: answers, but it is not our edge", "does not accept");
     assertThat(
             Preflight.of(new Preflight.Question(facts(), NO_CAA, false, List.of(HERE))).possible())
         .containsExactly(ChallengeMethod.HTTP_01);
+
+    TinyServer.Talk saying =
+        (socket, _) -> socket.getOutputStream().write(absent.getBytes(ISO_8859_1));
+    httpsPort = keep(TinyServer.tls(good(), saying)).port();
+    assertThat(codes(preflight(facts(), NO_CAA, false).findings()))
+        .containsExactly("BLOCKS certificate.no-method");
   }
 }
