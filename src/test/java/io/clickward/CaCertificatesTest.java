@@ -60,6 +60,7 @@ class CaCertificatesTest {
   private CertificateDatabase store;
   private Acme acme;
   private String settings = "";
+  private String edge = "addresses: [127.0.0.1]";
 
   /** What the zone of the host answers. */
   private volatile List<String> records = List.of();
@@ -85,9 +86,8 @@ class CaCertificatesTest {
   }
 
   /** Whether the host is one that certificates are ordered for, once it has been looked at. */
-  private boolean isOrdered(String... records) throws Exception {
-    CaCertificates cas = looking(records);
-    cas.provide(HOST);
+  private boolean isOrdered(String... more) throws Exception {
+    looking(more).provide(HOST);
     return acme.status(HOST).isPresent();
   }
 
@@ -127,14 +127,14 @@ class CaCertificatesTest {
         """
         listen: {http: ["127.0.0.1:%d"], https: []}
         outside:
-          addresses: [127.0.0.1]
+          %s
           resolvers: ["127.0.0.1:%d"]
-          nameServerPort: %2$d
+          nameServerPort: %3$d
           dnssec: false
-          allow: [127.0.0.0/8]
+          allow: [127.0.0.0/8, "fe80::/10"]
         %s
         """
-            .formatted(port, dns.address().getPort(), settings));
+            .formatted(port, edge, dns.address().getPort(), settings));
     return ConfigReader.read(file, Map.of());
   }
 
@@ -171,17 +171,37 @@ class CaCertificatesTest {
     assertThat(isOrdered(caa("letsencrypt.org; accounturi=" + OURS + "2"))).isFalse();
   }
 
+  private static final String TWO_CAS =
+      """
+      acme:
+        authorities:
+          - {name: letsencrypt, directory: "%s"}
+          - {name: zerossl, directory: "https://acme.zerossl.com/v2/DV90"}
+      """
+          .formatted(LETS_ENCRYPT);
+
   @Test
   void aCaaRecordForOneCaDoesNotHoldBackAnother() throws Exception {
-    settings =
-        """
-        acme:
-          authorities:
-            - {name: letsencrypt, directory: "%s"}
-            - {name: zerossl, directory: "https://acme.zerossl.com/v2/DV90"}
-        """
-            .formatted(LETS_ENCRYPT);
+    settings = TWO_CAS;
     assertThat(isOrdered(caa("sectigo.com"))).isTrue();
+  }
+
+  @Test
+  void aCaaThatCouldNotBeAskedDoesNotHoldBackACaThatItSaysNothingOf() throws Exception {
+    caaFails = true;
+    assertThat(isOrdered()).isFalse();
+    settings = TWO_CAS;
+    assertThat(isOrdered()).isTrue();
+  }
+
+  @Test
+  void theAddressesOfTheEdgesNameAreOursWhetherThisMachineHasAWayToThemOrNot() throws Exception {
+    edge = "name: edge.example.test";
+    String[] records = {
+      HOST + ". AAAA fe80::1", "edge.example.test. A 127.0.0.1", "edge.example.test. AAAA fe80::1"
+    };
+    assertThat(isOrdered(records)).isTrue();
+    assertThat(isOrdered("edge.example.test. A 127.0.0.7")).isFalse();
   }
 
   @Test

@@ -31,6 +31,10 @@ final class CaaSearch {
   }
 
   Caa find(Name name, boolean wildcard, List<CaIdentity> cas) {
+    return cas.isEmpty() ? none(wildcard, cas) : search(name, wildcard, cas);
+  }
+
+  private Caa search(Name name, boolean wildcard, List<CaIdentity> cas) {
     for (Name at = name; !at.equals(Name.root); at = Names.parent(at)) {
       Optional<Caa> found =
           switch (at(at)) {
@@ -42,6 +46,10 @@ final class CaaSearch {
         return found.get();
       }
     }
+    return none(wildcard, cas);
+  }
+
+  private static Caa none(boolean wildcard, List<CaIdentity> cas) {
     CaaSet none = new CaaSet(List.of(), wildcard);
     return new Caa(Caa.State.NONE, "", List.of(), "", cas.stream().map(none::right).toList());
   }

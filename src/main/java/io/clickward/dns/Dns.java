@@ -63,7 +63,10 @@ public final class Dns {
     return new HostLook(host, new Inquiry(settings)).look();
   }
 
-  /** What CAA says about a certificate for a host, for each of these CAs. */
+  /**
+   * What CAA says about a certificate for a host, for each of these CAs. Without any nobody is
+   * asked: what could not be asked about none must hold none back.
+   */
   public Caa caa(HostName host, boolean wildcard, List<CaIdentity> cas) {
     return new CaaSearch(new Inquiry(settings)).find(Names.name(host.value()), wildcard, cas);
   }
