@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -59,12 +58,12 @@ public final class Bind implements AutoCloseable {
     this.folder = folder;
     this.anchor = anchor;
     this.manner = manner;
-    this.silent = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(SILENT), 0));
+    List<Integer> ports = FreePorts.of(2);
+    this.resolverPort = ports.getLast();
+    this.silent =
+        new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(SILENT), ports.getFirst()));
     this.empty = DnsStub.refusing(new InetSocketAddress(InetAddress.ofLiteral(EMPTY), port()));
     this.server = named("server", serving(zones));
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral(SERVER))) {
-      this.resolverPort = free.getLocalPort();
-    }
     this.resolver = named("resolver", resolving());
   }
 
@@ -228,16 +227,10 @@ public final class Bind implements AutoCloseable {
             .start();
     // Whatever becomes of the test, its servers do not outlive it.
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-    Eventually.await("BIND is running: " + own, START_MAX, () -> running(process, own));
+    Path log = own.resolve("log");
+    Lab.awaitAnswer(
+        process, log, START_MAX, () -> Files.readString(log, UTF_8).contains(" running\n"));
     return process;
-  }
-
-  private static boolean running(Process process, Path own) throws IOException {
-    String log = Files.readString(own.resolve("log"), UTF_8);
-    if (!process.isAlive()) {
-      throw new IOException("BIND ended:\n" + log);
-    }
-    return log.contains(" running\n");
   }
 
   private String serving(Map<String, Path> zones) {

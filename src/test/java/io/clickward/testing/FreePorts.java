@@ -1,6 +1,7 @@
 package io.clickward.testing;
 
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -9,9 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Ports of the loopback address that are free together, until somebody takes them. None of those
- * that the kernel gives to outgoing connections: between the look and the server's start, one of
- * the tests' own connections could have it.
+ * Ports of the loopback address, TCP and UDP, that are free together, until somebody takes them.
+ * None of those that the kernel gives to outgoing connections: between the look and the server's
+ * start, one of the tests' own connections could have it.
  */
 public final class FreePorts {
   private static final int FIRST = 20_000;
@@ -39,7 +40,9 @@ public final class FreePorts {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket _ = new ServerSocket(port, 1, loopback);
+        DatagramSocket _ = new DatagramSocket(port, loopback)) {
       return true;
     } catch (IOException e) {
       return false;

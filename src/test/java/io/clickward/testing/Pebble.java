@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Pebble implements AutoCloseable {
   private static final Duration START_MAX = Duration.ofSeconds(20);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
   private static final int STOP_SECONDS_MAX = 10;
 
   private final Path folder;
@@ -140,7 +141,7 @@ public final class Pebble implements AutoCloseable {
                 "-dnsserver",
                 resolver),
             "pebble.log");
-    Eventually.await("pebble answers", START_MAX, () -> answers(directory().toString()));
+    awaitAnswer(pebble, "pebble.log", directory().toString());
     return this;
   }
 
@@ -151,10 +152,7 @@ public final class Pebble implements AutoCloseable {
     command.addAll(List.of("-management", "127.0.0.1:" + dnsManagement));
     command.addAll(List.of("-http01", "", "-https01", "", "-tlsalpn01", "", "-defaultIPv6", ""));
     names = run(command, "names.log");
-    Eventually.await(
-        "pebble-challtestsrv answers",
-        START_MAX,
-        () -> answers("http://127.0.0.1:" + dnsManagement + "/"));
+    awaitAnswer(names, "names.log", namesManagement().toString());
   }
 
   private Process run(List<String> command, String log) throws IOException {
@@ -166,9 +164,16 @@ public final class Pebble implements AutoCloseable {
     return builder.start();
   }
 
+  private void awaitAnswer(Process program, String log, String uri)
+      throws IOException, InterruptedException {
+    Lab.awaitAnswer(program, folder.resolve(log), START_MAX, () -> answers(uri));
+  }
+
   private boolean answers(String uri) throws InterruptedException {
     try {
-      http.send(HttpRequest.newBuilder(URI.create(uri)).build(), BodyHandlers.discarding());
+      http.send(
+          HttpRequest.newBuilder(URI.create(uri)).timeout(ANSWER_MAX).build(),
+          BodyHandlers.discarding());
       return true;
     } catch (IOException e) {
       return false;

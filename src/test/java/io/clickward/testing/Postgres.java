@@ -64,7 +64,7 @@ public final class Postgres implements AutoCloseable {
     int port = FreePorts.of(1).getFirst();
     Postgres postgres = new Postgres(folder, password, port, run(programs, folder, port));
     try {
-      Eventually.await("PostgreSQL answers", START_MAX, postgres::answers);
+      Lab.awaitAnswer(postgres.process, folder.resolve("log"), START_MAX, postgres::answers);
       return postgres;
     } catch (IOException | InterruptedException | AssertionError e) {
       postgres.close();
@@ -133,10 +133,7 @@ public final class Postgres implements AutoCloseable {
     }
   }
 
-  private boolean answers() throws IOException {
-    if (!process.isAlive()) {
-      throw new IOException("it has ended:\n" + Files.readString(folder.resolve("log")));
-    }
+  private boolean answers() {
     try {
       connect(url("public")).close();
       return true;

@@ -98,7 +98,7 @@ public final class ZoneServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("named.log").toFile())
             .start();
-    Eventually.await("named answers", START_MAX, this::answers);
+    Lab.awaitAnswer(named, folder.resolve("named.log"), START_MAX, this::answers);
     return this;
   }
 
