@@ -3,11 +3,13 @@ package io.clickward.testing;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * A client that sends exactly the bytes it is given, to loopback. A fresh TLS context for each
  * connection: the JDK's client would otherwise resume the session of another name on the same port.
  */
-public final class RawClient implements AutoCloseable {
+public final class RawClient implements Closeable {
   private static final int TIMEOUT_MILLIS = 10_000;
 
   private final Socket socket;
@@ -179,6 +181,12 @@ public final class RawClient implements AutoCloseable {
     return all.toString(ISO_8859_1);
   }
 
+  /** Says that nothing more comes, and gives everything until the server closes. */
+  public String finish() throws IOException {
+    socket.shutdownOutput();
+    return rest();
+  }
+
   /** The certificate that the server showed. */
   public X509Certificate peer() throws IOException {
     return (X509Certificate) ((SSLSocket) socket).getSession().getPeerCertificates()[0];
@@ -188,6 +196,8 @@ public final class RawClient implements AutoCloseable {
   public boolean isRefused() {
     try {
       return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
     } catch (IOException e) {
       return true;
     }
@@ -199,7 +209,7 @@ public final class RawClient implements AutoCloseable {
     try {
       int next = socket.getInputStream().read();
       throw new IOException("expected silence, got byte " + next);
-    } catch (java.net.SocketTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       return true;
     } finally {
       socket.setSoTimeout(TIMEOUT_MILLIS);
