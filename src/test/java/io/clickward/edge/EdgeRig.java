@@ -79,36 +79,79 @@ final class EdgeRig implements AutoCloseable {
   final Edge edge;
   X509Certificate authority;
 
-  static final EdgeSettings.Limits LIMITS = limits(1000, Duration.ofSeconds(5));
+  static final int STREAMS_MAX = 100;
+  static final int CONTINUATIONS_MAX = 16;
+  private static final int MANY_CONNECTIONS = 1000;
+  private static final int MANY_FRAMES = 10_000_000;
+
+  static final EdgeSettings.Limits LIMITS =
+      limits(MANY_CONNECTIONS, Times.all(Duration.ofSeconds(5)));
+
+  /** How long a client may take, and what is open when the edge stops. */
+  record Times(Duration idle, Duration header, Duration handshake, Duration stop) {
+    /** No test waits for one of these: where it shortens one, it alone is what ends anything. */
+    static final Times PATIENT = all(Duration.ofSeconds(30)).stop(Duration.ofSeconds(5));
+
+    static Times all(Duration time) {
+      return new Times(time, time, time, time);
+    }
+
+    Times idle(Duration time) {
+      return new Times(time, header, handshake, stop);
+    }
+
+    Times header(Duration time) {
+      return new Times(idle, time, handshake, stop);
+    }
+
+    Times handshake(Duration time) {
+      return new Times(idle, header, time, stop);
+    }
+
+    Times stop(Duration time) {
+      return new Times(idle, header, handshake, time);
+    }
+  }
+
+  /** Generous but for how long a client may take. */
+  static EdgeSettings.Limits limits(Times times) {
+    return limits(MANY_CONNECTIONS, times);
+  }
 
   /** Generous but for what a client may open at once, and for how long anything may take. */
-  static EdgeSettings.Limits limits(int connectionsPerClientMax, Duration timeout) {
-    return limits(10_000_000, connectionsPerClientMax, timeout);
+  static EdgeSettings.Limits limits(int connectionsPerClientMax, Times times) {
+    return limits(MANY_FRAMES, MANY_CONNECTIONS, connectionsPerClientMax, times);
+  }
+
+  /** Generous but for what all clients together may open at once. */
+  static EdgeSettings.Limits limitsOfAll(int connectionsMax) {
+    return limits(MANY_FRAMES, connectionsMax, MANY_CONNECTIONS, Times.PATIENT);
   }
 
   /** Generous but for HTTP/2 frames that ask for nothing. */
   static EdgeSettings.Limits limits(int idleFramesMax) {
-    return limits(idleFramesMax, 1000, Duration.ofSeconds(5));
+    Times times = Times.all(Duration.ofSeconds(5));
+    return limits(idleFramesMax, MANY_CONNECTIONS, MANY_CONNECTIONS, times);
   }
 
   private static EdgeSettings.Limits limits(
-      int idleFramesMax, int connectionsPerClientMax, Duration timeout) {
+      int idleFramesMax, int connectionsMax, int connectionsPerClientMax, Times times) {
     int bytesMax = 16 * 1024;
     return new EdgeSettings.Limits(
         bytesMax,
         bytesMax,
-        100,
+        STREAMS_MAX,
         200,
-        16,
+        CONTINUATIONS_MAX,
         1000,
         idleFramesMax,
-        1000,
+        connectionsMax,
         connectionsPerClientMax,
         1000,
-        timeout,
-        timeout,
-        timeout,
-        timeout);
+        times.idle,
+        times.header,
+        times.handshake,
+        times.stop);
   }
 
   EdgeRig(Path folder, Optional<String> defaultHost, TrackingDomain... domains) throws Exception {

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.clickward.domain.IpDetail;
 import io.clickward.domain.Keeps;
 import io.clickward.domain.UserAgentDetail;
+import io.clickward.edge.EdgeRig.Times;
 import io.clickward.event.Event;
 import io.clickward.event.EventKind;
 import io.clickward.event.Settlement;
@@ -52,6 +53,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EdgeTest {
   private static final String DESTINATION = "https://www.example.com/a?b=c&d=e#f";
+  private static final Duration SHORT = Duration.ofMillis(400);
 
   @TempDir private Path folder;
   private EdgeRig rig;
@@ -404,10 +406,9 @@ class EdgeTest {
       client.send(get(HOST, click(HOST, DESTINATION)));
       EdgeRig.Waiting waiting = rig.waiting.take();
       Thread stopping = Thread.ofVirtual().start(rig.edge::close);
-      Thread.sleep(200);
+      assertThat(idle.rest()).isEmpty();
       waiting.settle(Settlement.DURABLE);
       assertThat(client.rest()).startsWith("HTTP/1.1 302").contains("Connection: close");
-      assertThat(idle.rest()).isEmpty();
       stopping.join();
     }
   }
@@ -508,7 +509,7 @@ class EdgeTest {
 
   @Test
   void closesAConnectionWhoseHeaderTakesTooLong() throws Exception {
-    try (EdgeRig hurried = hurried();
+    try (EdgeRig hurried = hurried(Times.PATIENT.header(SHORT));
         RawClient slow = hurried.tls(HOST)) {
       assertThat(slow.send("GET / HTTP/1.1\r\nHost: ").rest()).isEmpty();
       assertThat(hurried.edge.stats().connectionsOverdue()).isEqualTo(1);
@@ -517,7 +518,7 @@ class EdgeTest {
 
   @Test
   void closesAConnectionThatNeverStartsItsHandshake() throws Exception {
-    try (EdgeRig hurried = hurried();
+    try (EdgeRig hurried = hurried(Times.PATIENT.handshake(SHORT));
         RawClient silent = RawClient.plain(hurried.https())) {
       assertThat(silent.rest()).isEmpty();
       assertThat(hurried.edge.stats().connectionsOverdue()).isEqualTo(1);
@@ -526,21 +527,21 @@ class EdgeTest {
 
   @Test
   void closesAnIdleConnection() throws Exception {
-    try (EdgeRig hurried = hurried();
+    try (EdgeRig hurried = hurried(Times.PATIENT.idle(SHORT));
         RawClient idle = hurried.tls(HOST)) {
       assertThat(idle.send(get(HOST, "/robots.txt")).rest()).startsWith("HTTP/1.1 200");
       assertThat(hurried.edge.stats().connectionsOverdue()).isZero();
     }
   }
 
-  private EdgeRig hurried() throws Exception {
-    EdgeSettings.Limits limits = EdgeRig.limits(1000, Duration.ofMillis(400));
+  private EdgeRig hurried(Times times) throws Exception {
+    EdgeSettings.Limits limits = EdgeRig.limits(times);
     return new EdgeRig(folder.resolve("h"), Optional.empty(), limits, Domains.of(HOST));
   }
 
   @Test
   void refusesConnectionsOverTheLimitOfOneClientAndTakesThemAgainLater() throws Exception {
-    EdgeSettings.Limits few = EdgeRig.limits(2, Duration.ofSeconds(5));
+    EdgeSettings.Limits few = EdgeRig.limits(2, Times.PATIENT);
     try (EdgeRig narrow =
         new EdgeRig(folder.resolve("n"), Optional.empty(), few, Domains.of(HOST))) {
       try (RawClient first = narrow.plain();

@@ -6,6 +6,7 @@ import static io.clickward.edge.EdgeRig.click;
 import static io.clickward.edge.EdgeRig.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.edge.EdgeRig.Times;
 import io.clickward.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** 127.0.0.1 is the proxy; 127.0.0.2 is anybody else. */
 class ProxiedTest {
   private static final String ELSEWHERE = "127.0.0.2";
+  private static final Duration SHORT = Duration.ofMillis(400);
   private static final String CLICK = get(HOST, click(HOST, "https://www.example.com/"));
   private static final String ROBOTS = get(HOST, "/robots.txt");
 
@@ -206,7 +208,7 @@ class ProxiedTest {
 
   @Test
   void closesAProxysConnectionWhoseHeaderTakesTooLong() throws Exception {
-    try (EdgeRig rig = behindProtocol(EdgeRig.limits(1000, Duration.ofMillis(400)));
+    try (EdgeRig rig = behindProtocol(EdgeRig.limits(Times.PATIENT.handshake(SHORT)));
         RawClient silent = rig.plain();
         RawClient slow = rig.plain()) {
       assertThat(slow.send("PROXY TCP4 ").rest()).isEmpty();
@@ -217,7 +219,7 @@ class ProxiedTest {
 
   @Test
   void countsTheClientBehindTheProxyAndNotTheProxy() throws Exception {
-    try (EdgeRig rig = behindProtocol(EdgeRig.limits(2, Duration.ofSeconds(30)))) {
+    try (EdgeRig rig = behindProtocol(EdgeRig.limits(2, Times.PATIENT))) {
       List<RawClient> open = new ArrayList<>();
       for (int i = 0; i < 4; i++) {
         open.add(rig.plain());
@@ -242,9 +244,27 @@ class ProxiedTest {
     }
   }
 
+  /** Whoever has one address of a /64 has them all (RFC 4291 section 2.5.1). */
+  @Test
+  void countsAnIpv6NetworkAsOneClient() throws Exception {
+    try (EdgeRig rig = behindProtocol(EdgeRig.limits(1, Times.PATIENT));
+        RawClient first = rig.plain();
+        RawClient second = rig.plain();
+        RawClient neighbour = rig.plain()) {
+      String server = "2001:db8::1";
+      assertThat(first.send(v2From("2001:db8:1:2::7", server) + ROBOTS).response())
+          .startsWith("HTTP/1.1 200");
+      assertThat(second.send(v2From("2001:db8:1:2:f00:ba4::8", server) + ROBOTS).isRefused())
+          .isTrue();
+      assertThat(neighbour.send(v2From("2001:db8:1:3::7", server) + ROBOTS).response())
+          .startsWith("HTTP/1.1 200");
+      assertThat(rig.edge.stats().hits(Limit.CONNECTIONS_PER_CLIENT)).isEqualTo(1);
+    }
+  }
+
   @Test
   void doesNotWaitForHeadersWhenItStops() throws Exception {
-    try (EdgeRig rig = behindProtocol(EdgeRig.limits(1000, Duration.ofSeconds(30)));
+    try (EdgeRig rig = behindProtocol(EdgeRig.limits(Times.all(Duration.ofSeconds(30))));
         RawClient silent = rig.plain()) {
       while (rig.edge.openConnections() == 0) {
         Thread.sleep(10);

@@ -9,9 +9,11 @@ import static io.clickward.testing.RawHttp2.PING;
 import static io.clickward.testing.RawHttp2.SETTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.edge.EdgeRig.Times;
 import io.clickward.testing.ClientHello;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
+import io.clickward.testing.Memory;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.RawHttp2;
 import java.io.IOException;
@@ -40,6 +42,15 @@ class SlowClientsTest {
    */
   private static final long CLIENT_BYTES_MAX = 1 << 20;
 
+  /** Collecting garbage before the connections end takes its time. */
+  private static final Duration MEASURED_WITHIN = Duration.ofSeconds(8);
+
+  /** Far over the limit, and as many refused as the codec itself puts up with. */
+  private static final int STREAMS = 250;
+
+  /** What an answer that nobody takes keeps on the heap, its stream with it. */
+  private static final long STREAM_BYTES_MAX = 10 << 10;
+
   private static final String ROBOTS = get(HOST, "/robots.txt");
 
   @TempDir private Path folder;
@@ -48,8 +59,11 @@ class SlowClientsTest {
 
   @BeforeEach
   void start() throws Exception {
-    EdgeSettings.Limits limits = EdgeRig.limits(1000, TIMEOUT);
-    rig = new EdgeRig(folder, Optional.empty(), limits, Domains.of(HOST));
+    rig = rig(Times.all(TIMEOUT));
+  }
+
+  private EdgeRig rig(Times times) throws Exception {
+    return new EdgeRig(folder, Optional.empty(), EdgeRig.limits(times), Domains.of(HOST));
   }
 
   @AfterEach
@@ -177,23 +191,39 @@ class SlowClientsTest {
   }
 
   @Test
-  void holdsLittleForHttp2ClientsThatOpenNoWindow() throws Exception {
-    byte[] noWindow = {0, 4, 0, 0, 0, 0};
-    long before = rig.edge.bufferBytes();
+  void holdsNoMoreStreamsThanTheirLimitForHttp2ClientsThatOpenNoWindow() throws Exception {
+    rig.close();
+    rig = rig(Times.PATIENT.idle(MEASURED_WITHIN));
+    List<RawHttp2> deaf = new ArrayList<>();
     for (int i = 0; i < DEAF_CLIENTS; i++) {
-      RawHttp2 deaf = with(RawHttp2.open(rig.https(), HOST, rig.authority));
-      deaf.send(SETTINGS, 0, 0, noWindow);
-      for (int stream = 1; stream < 200; stream += 2) {
-        deaf.send(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get(HOST, "/robots.txt"));
-      }
-      assertThat(deaf.next(HEADERS)).isPresent();
+      deaf.add(with(RawHttp2.open(rig.https(), HOST, rig.authority)));
     }
-    long held = rig.edge.bufferBytes() - before;
+    long buffers = rig.edge.bufferBytes();
+    long heap = Memory.liveBytes();
+    for (RawHttp2 client : deaf) {
+      askWithoutWindow(client);
+    }
+    int refused = DEAF_CLIENTS * (STREAMS - EdgeRig.STREAMS_MAX);
+    Eventually.await("refusals", END_MAX, () -> rig.edge.stats().hits(Limit.STREAMS) >= refused);
+    buffers = rig.edge.bufferBytes() - buffers;
+    heap = Memory.liveBytes() - heap;
     assertHonestClientsAreServed();
     System.out.printf(
-        "HTTP/2 clients without window: %d KiB held for each%n", (held / DEAF_CLIENTS) >> 10);
-    assertThat(held).isLessThan(DEAF_CLIENTS * CLIENT_BYTES_MAX);
+        "HTTP/2 clients without window: %d KiB of buffers and %d KiB of heap held for each%n",
+        (buffers / DEAF_CLIENTS) >> 10, (heap / DEAF_CLIENTS) >> 10);
+    assertThat(rig.edge.stats().hits(Limit.STREAMS)).isEqualTo(refused);
+    assertThat(buffers).isLessThan(DEAF_CLIENTS * CLIENT_BYTES_MAX);
+    assertThat(heap).isLessThan(DEAF_CLIENTS * EdgeRig.STREAMS_MAX * STREAM_BYTES_MAX);
     assertAllEnd();
+  }
+
+  private static void askWithoutWindow(RawHttp2 client) throws IOException {
+    byte[] noWindow = {0, 4, 0, 0, 0, 0};
+    client.send(SETTINGS, 0, 0, noWindow);
+    for (int stream = 1; stream < 2 * STREAMS; stream += 2) {
+      client.send(HEADERS, END_STREAM | END_HEADERS, stream, RawHttp2.get(HOST, "/robots.txt"));
+    }
+    client.flush();
   }
 
   @Test

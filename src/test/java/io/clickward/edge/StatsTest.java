@@ -13,6 +13,7 @@ import static io.clickward.testing.RawHttp2.RST_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickward.edge.EdgeRig.Times;
 import io.clickward.event.Verdict;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StatsTest {
   private static final String DESTINATION = "https://www.example.com/";
   private static final int WHOLE = END_STREAM | END_HEADERS;
+  private static final Duration SHORT = Duration.ofMillis(300);
 
   @TempDir private Path folder;
 
@@ -203,9 +205,35 @@ class StatsTest {
   }
 
   @Test
+  void refusesConnectionsOverTheLimitOfAll() throws Exception {
+    String robots = get(HOST, "/robots.txt");
+    try (EdgeRig rig = limited(EdgeRig.limitsOfAll(2));
+        RawClient first = rig.plain()) {
+      try (RawClient second = rig.plain()) {
+        // Event loops take connections in no order among them: both are in once both are answered.
+        assertThat(first.send(robots).response()).startsWith("HTTP/1.1 200");
+        assertThat(second.send(robots).response()).startsWith("HTTP/1.1 200");
+        try (RawClient third = rig.plain()) {
+          assertThat(third.isRefused()).isTrue();
+        }
+        assertOnly(rig, Limit.CONNECTIONS, 1);
+        assertThat(rig.edge.stats().connectionsRefused()).isEqualTo(1);
+      }
+      Eventually.await("room again", Duration.ofSeconds(10), () -> rig.edge.openConnections() == 1);
+      try (RawClient later = rig.plain()) {
+        assertThat(later.send(robots).response()).startsWith("HTTP/1.1 200");
+      }
+      assertOnly(rig, Limit.CONNECTIONS, 1);
+    }
+  }
+
+  private EdgeRig limited(EdgeSettings.Limits limits) throws Exception {
+    return new EdgeRig(folder, Optional.empty(), limits, Domains.of(HOST));
+  }
+
+  @Test
   void countsConnectionsOverTheirLimitsAndOverdueOnes() throws Exception {
-    EdgeSettings.Limits narrow = EdgeRig.limits(1, Duration.ofMillis(300));
-    try (EdgeRig rig = new EdgeRig(folder, Optional.empty(), narrow, Domains.of(HOST));
+    try (EdgeRig rig = limited(EdgeRig.limits(1, Times.PATIENT));
         RawClient first = rig.plain()) {
       first.send(get(HOST, "/robots.txt")).response();
       try (RawClient second = rig.plain()) {
@@ -213,17 +241,17 @@ class StatsTest {
       }
       assertOnly(rig, Limit.CONNECTIONS_PER_CLIENT, 1);
     }
-    try (EdgeRig rig = new EdgeRig(folder, Optional.empty(), narrow, Domains.of(HOST));
+    try (EdgeRig rig = limited(EdgeRig.limits(Times.PATIENT.idle(SHORT)));
         RawClient idle = rig.plain()) {
       idle.send(get(HOST, "/robots.txt")).rest();
       assertOnly(rig, Limit.IDLE, 1);
     }
-    try (EdgeRig rig = new EdgeRig(folder, Optional.empty(), narrow, Domains.of(HOST));
+    try (EdgeRig rig = limited(EdgeRig.limits(Times.PATIENT.header(SHORT)));
         RawClient slow = rig.plain()) {
       slow.send("GET / HTTP/1.1\r\nHost: ").rest();
       assertOnly(rig, Limit.HEADER, 1);
     }
-    try (EdgeRig rig = new EdgeRig(folder, Optional.empty(), narrow, Domains.of(HOST));
+    try (EdgeRig rig = limited(EdgeRig.limits(Times.PATIENT.handshake(SHORT)));
         RawClient silent = RawClient.plain(rig.https())) {
       assertThat(silent.rest()).isEmpty();
       assertOnly(rig, Limit.HANDSHAKE, 1);

@@ -3,6 +3,7 @@ package io.clickward.testing;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.FilterInputStream;
@@ -23,7 +24,7 @@ import javax.net.ssl.SSLSocket;
  * An HTTP/2 client that sends exactly the frames it is told to (RFC 9113 section 4.1), however
  * wrong they are.
  */
-public final class RawHttp2 implements AutoCloseable {
+public final class RawHttp2 implements Closeable {
   public static final int DATA = 0;
   public static final int HEADERS = 1;
   public static final int RST_STREAM = 3;
