@@ -61,6 +61,7 @@ final class Settings {
         new EdgeSettings.Limits(
             limits.headerBytesMax(),
             limits.urlBytesMax(),
+            limits.pipelinedMax(),
             limits.streamsMax(),
             limits.resetsMax(),
             limits.continuationsMax(),

@@ -11,13 +11,14 @@ import java.time.Duration;
  *
  * @param headerBytesMax all header fields of one request
  * @param urlBytesMax the request line
+ * @param pipelinedMax HTTP/1.1 requests of a connection that may wait for their answers
  * @param streamsMax concurrent HTTP/2 streams of a connection
  * @param resetsMax HTTP/2 streams that a client may reset within half a minute
  * @param continuationsMax HTTP/2 CONTINUATION frames of one header
  * @param controlFramesMax HTTP/2 answers to PING and SETTINGS that may wait to be sent
  * @param idleFramesMax HTTP/2 frames within half a minute that ask for nothing
  * @param connectionsMax open connections
- * @param connectionsPerClientMax open connections of one client address
+ * @param connectionsPerClientMax open connections of one client: an IPv4 address or an IPv6 /64
  * @param idleTimeout a connection without a request is closed after this
  * @param headerTimeout the time for a request's header
  * @param handshakeTimeout the time for a TLS handshake
@@ -26,6 +27,7 @@ import java.time.Duration;
 public record Limits(
     int headerBytesMax,
     int urlBytesMax,
+    int pipelinedMax,
     int streamsMax,
     int resetsMax,
     int continuationsMax,
@@ -46,6 +48,7 @@ public record Limits(
             "16KiB",
             "All header fields of one request together."),
         limits.get("urlBytesMax", size("1KiB", "64KiB"), "8KiB", "The request line with its URL."),
+        pipelinedMax(limits),
         limits.get(
             "streamsMax", integer(1, 10_000), "100", "Concurrent HTTP/2 streams of a connection."),
         limits.get(
@@ -73,7 +76,7 @@ public record Limits(
             "connectionsPerClientMax",
             integer(1, 1_000_000),
             "512",
-            "Open connections of one client address."),
+            "Open connections of one client, an IPv4 address or an IPv6 /64. A client that a proxy names by the PROXY protocol is counted, one that it names by `X-Forwarded-For` is not: there the proxy limits."),
         limits.get(
             "idleTimeout",
             duration("1s", "1h"),
@@ -94,5 +97,13 @@ public record Limits(
             duration("0s", "10m"),
             "10s",
             "How long open requests have to finish when the server stops."));
+  }
+
+  private static int pipelinedMax(Section limits) {
+    return limits.get(
+        "pipelinedMax",
+        integer(2, 1_000),
+        "64",
+        "HTTP/1.1 requests of one connection that may wait for their answers at once; the last of so many is answered and ends the connection.");
   }
 }

@@ -104,6 +104,11 @@ final class Connection extends ChannelDuplexHandler {
     named = host;
   }
 
+  /** Whether a request that comes behind so many waiting ones may have another behind it. */
+  boolean mayPipelineBehind(int waiting) {
+    return waiting < limits.pipelinedMax() - 1;
+  }
+
   /** Requests may come now; plain HTTP begins here. */
   void handshakeDone(boolean http2) {
     multiplexed = http2;

@@ -33,13 +33,15 @@ public record EdgeSettings(
    *
    * @param headerBytesMax all header fields of one request
    * @param urlBytesMax the request line
+   * @param pipelinedMax HTTP/1.1 requests of a connection that may wait, at least 2; the last of so
+   *     many ends it
    * @param streamsMax concurrent HTTP/2 streams of one connection
    * @param resetsMax HTTP/2 streams that a client may reset within half a minute
    * @param continuationsMax HTTP/2 CONTINUATION frames of one header
    * @param controlFramesMax HTTP/2 answers to PING and SETTINGS that may wait to be sent
    * @param idleFramesMax HTTP/2 frames within half a minute that ask for nothing
    * @param connectionsMax open connections in all
-   * @param connectionsPerClientMax open connections of one client
+   * @param connectionsPerClientMax open connections of one client: an IPv4 address or an IPv6 /64
    * @param tlsHostsMax hosts whose TLS context stays in memory
    * @param idleTimeout time between requests
    * @param headerTimeout time for the header of a request, from its first byte
@@ -49,6 +51,7 @@ public record EdgeSettings(
   public record Limits(
       int headerBytesMax,
       int urlBytesMax,
+      int pipelinedMax,
       int streamsMax,
       int resetsMax,
       int continuationsMax,

@@ -40,12 +40,6 @@ import org.jspecify.annotations.Nullable;
  * and whoever completes the first one writes all that are ready behind it.
  */
 final class ExchangeHandler extends ChannelInboundHandlerAdapter {
-  /**
-   * Requests of one connection that may wait for their answers; the last of them ends the
-   * connection.
-   */
-  private static final int PIPELINED_MAX = 64;
-
   /** What becomes of the connection after an answer. */
   private enum After {
     STAY,
@@ -205,7 +199,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     if (isDeaf(ctx)) {
       return After.LINGER;
     }
-    if (exchanges.size() < PIPELINED_MAX - 1) {
+    if (connection.mayPipelineBehind(exchanges.size())) {
       return After.STAY;
     }
     stats.limits.increment(Limit.PIPELINED);

@@ -4,6 +4,7 @@ package io.clickward.edge;
 public enum Limit {
   HEADER_BYTES("headerBytesMax"),
   URL_BYTES("urlBytesMax"),
+  PIPELINED("pipelinedMax"),
   STREAMS("streamsMax"),
   RESETS("resetsMax"),
   CONTINUATIONS("continuationsMax"),
@@ -13,9 +14,7 @@ public enum Limit {
   CONNECTIONS_PER_CLIENT("connectionsPerClientMax"),
   IDLE("idleTimeout"),
   HEADER("headerTimeout"),
-  HANDSHAKE("handshakeTimeout"),
-  /** Not configurable: requests that wait for their answers on one HTTP/1.1 connection. */
-  PIPELINED("pipelinedMax");
+  HANDSHAKE("handshakeTimeout");
 
   private final String key;
 

@@ -84,7 +84,7 @@ final class AcmeRig implements AutoCloseable {
     Duration timeout = Duration.ofSeconds(10);
     EdgeSettings.Limits limits =
         new EdgeSettings.Limits(
-            16_384, 8_192, 100, 200, 16, 1000, 1000, 10_000, 10_000, 1000, timeout, timeout,
+            16_384, 8_192, 64, 100, 200, 16, 1000, 1000, 10_000, 10_000, 1000, timeout, timeout,
             timeout, timeout);
     return new EdgeSettings(
         anyPort, anyPort, Optional.empty(), 2, limits, EdgeSettings.Proxies.NONE);

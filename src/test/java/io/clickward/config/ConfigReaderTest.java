@@ -200,6 +200,7 @@ class ConfigReaderTest {
             limits:
               headerBytesMax: 32KiB
               urlBytesMax: 2048B
+              pipelinedMax: 8
               streamsMax: 250
               resetsMax: 20
               continuationsMax: 4
@@ -217,6 +218,7 @@ class ConfigReaderTest {
             new Limits(
                 32 * KIB,
                 2 * KIB,
+                8,
                 250,
                 20,
                 4,
@@ -467,6 +469,7 @@ class ConfigReaderTest {
       new Limits(
           16 * KIB,
           8 * KIB,
+          64,
           100,
           200,
           16,

@@ -81,6 +81,7 @@ final class EdgeRig implements AutoCloseable {
 
   static final int STREAMS_MAX = 100;
   static final int CONTINUATIONS_MAX = 16;
+  private static final int PIPELINED_MAX = 64;
   private static final int MANY_CONNECTIONS = 1000;
   private static final int MANY_FRAMES = 10_000_000;
 
@@ -120,26 +121,36 @@ final class EdgeRig implements AutoCloseable {
 
   /** Generous but for what a client may open at once, and for how long anything may take. */
   static EdgeSettings.Limits limits(int connectionsPerClientMax, Times times) {
-    return limits(MANY_FRAMES, MANY_CONNECTIONS, connectionsPerClientMax, times);
+    return limits(PIPELINED_MAX, MANY_FRAMES, MANY_CONNECTIONS, connectionsPerClientMax, times);
   }
 
   /** Generous but for what all clients together may open at once. */
   static EdgeSettings.Limits limitsOfAll(int connectionsMax) {
-    return limits(MANY_FRAMES, connectionsMax, MANY_CONNECTIONS, Times.PATIENT);
+    return limits(PIPELINED_MAX, MANY_FRAMES, connectionsMax, MANY_CONNECTIONS, Times.PATIENT);
   }
 
   /** Generous but for HTTP/2 frames that ask for nothing. */
   static EdgeSettings.Limits limits(int idleFramesMax) {
     Times times = Times.all(Duration.ofSeconds(5));
-    return limits(idleFramesMax, MANY_CONNECTIONS, MANY_CONNECTIONS, times);
+    return limits(PIPELINED_MAX, idleFramesMax, MANY_CONNECTIONS, MANY_CONNECTIONS, times);
+  }
+
+  /** Generous but for requests that wait on one connection. */
+  static EdgeSettings.Limits pipelining(int pipelinedMax) {
+    return limits(pipelinedMax, MANY_FRAMES, MANY_CONNECTIONS, MANY_CONNECTIONS, Times.PATIENT);
   }
 
   private static EdgeSettings.Limits limits(
-      int idleFramesMax, int connectionsMax, int connectionsPerClientMax, Times times) {
+      int pipelinedMax,
+      int idleFramesMax,
+      int connectionsMax,
+      int connectionsPerClientMax,
+      Times times) {
     int bytesMax = 16 * 1024;
     return new EdgeSettings.Limits(
         bytesMax,
         bytesMax,
+        pipelinedMax,
         STREAMS_MAX,
         200,
         CONTINUATIONS_MAX,

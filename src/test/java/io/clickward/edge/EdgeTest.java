@@ -131,6 +131,20 @@ class EdgeTest {
 
   @Test
   void endsAConnectionThatPipelinesWithoutEnd() throws Exception {
+    assertEndsAfterPipelining(rig, 64);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5})
+  void endsAConnectionAfterAsManyWaitingRequestsAsAreConfigured(
+      int pipelinedMax, @TempDir Path other) throws Exception {
+    EdgeSettings.Limits limits = EdgeRig.pipelining(pipelinedMax);
+    try (EdgeRig narrow = new EdgeRig(other, limits, EdgeSettings.Proxies.NONE)) {
+      assertEndsAfterPipelining(narrow, pipelinedMax);
+    }
+  }
+
+  private static void assertEndsAfterPipelining(EdgeRig rig, int answered) throws Exception {
     rig.holdEvents = true;
     try (RawClient client = rig.plain()) {
       client.send(get(HOST, click(HOST, DESTINATION)).repeat(300));
@@ -138,10 +152,10 @@ class EdgeTest {
           "too many at once",
           Duration.ofSeconds(10),
           () -> rig.edge.stats().hits(Limit.PIPELINED) == 1);
-      for (int i = 0; i < 64; i++) {
+      for (int i = 0; i < answered; i++) {
         rig.waiting.take().settle(Settlement.DURABLE);
       }
-      assertThat(client.rest().split("HTTP/1.1 302", -1)).hasSize(65);
+      assertThat(client.rest().split("HTTP/1.1 302", -1)).hasSize(answered + 1);
     }
     assertThat(rig.waiting).isEmpty();
   }

@@ -13,12 +13,14 @@ import static io.clickward.testing.RawHttp2.RST_STREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickward.config.Limits;
 import io.clickward.edge.EdgeRig.Times;
 import io.clickward.event.Verdict;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.RawHttp2;
+import java.lang.reflect.RecordComponent;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,6 +53,17 @@ class StatsTest {
     for (Limit each : Limit.values()) {
       assertThat(rig.edge.stats().hits(each)).as(each.key()).isEqualTo(each == limit ? times : 0);
     }
+  }
+
+  /** The time that a stop takes is over with the process that would count it. */
+  @Test
+  void everyLimitOfTheConfigurationButThatOfAStopIsCounted() {
+    assertThat(Arrays.stream(Limit.values()).map(Limit::key))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Limits.class.getRecordComponents())
+                .map(RecordComponent::getName)
+                .filter(key -> !key.equals("stopTimeout"))
+                .toList());
   }
 
   @Test
