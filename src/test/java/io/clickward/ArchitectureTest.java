@@ -74,10 +74,43 @@ class ArchitectureTest {
           Map.entry("ch.qos.logback", Set.of("")),
           Map.entry("picocli", Set.of("")));
 
+  /**
+   * What can open a connection, and the packages and classes that may name it: the outbound
+   * connector, who is handed its sockets, the way to the CAs that the operator names
+   * (docs/decisions/0010), and commands that ask this installation. Netty, Jetty and dnsjava have
+   * fences of their own.
+   */
+  private static final Map<Pattern, Set<String>> CONNECTIONS =
+      Map.of(
+          Pattern.compile("java/net/(Server|Datagram|Multicast)?Socket"),
+          Set.of(
+              "net",
+              "probe.AddressLook",
+              "edge.HostKeys", // in signatures that it has to have
+              "edge.NoClientCertificates", // likewise
+              "QuickstartCommand"), // looks for a free port
+          Pattern.compile("javax/net/(ssl/)?(SSL)?(Server)?Socket(Factory)?"),
+          Set.of("net", "probe.AddressLook"),
+          Pattern.compile("java/net/http/.*"),
+          Set.of("cert.CaProvider", "AdminClient", "Quickstart"),
+          Pattern.compile("(java/net|javax/net/ssl)/(URL|\\w*URLConnection)"),
+          Set.of(
+              "cert.CaProvider", "cert.AcmeAccount", "cert.AcmeOrder", "cert.Issuance"), // acme4j's
+          Pattern.compile("java/nio/channels/\\w*(Socket|Datagram)Channel"),
+          Set.of());
+
+  /** What the edge may name of packages that can do more than it may ask for. */
+  private static final Map<String, Set<String>> NAMED_BY_EDGE =
+      Map.of(
+          "cert", // look-up only
+          Set.of("CertificateTable", "ChallengeAnswers", "HostCertificate"),
+          "event", // append only
+          Set.of("Event", "EventSink", "Settled", "Settlement", "Verdict"));
+
   /** Packages that compute and touch neither files nor sockets. */
   private static final Set<String> PURE = Set.of("domain", "link", "rewrite", "track");
 
-  private static final Pattern OURS = Pattern.compile("io/clickward/(?:([a-z]+)/)?[A-Z]\\w*");
+  private static final Pattern OURS = Pattern.compile("io/clickward/(?:([a-z]+)/)?([A-Z]\\w*)");
 
   @Test
   void everyPackageUsesOnlyWhatTheMapAllows() {
@@ -139,6 +172,63 @@ class ArchitectureTest {
       }
     }
     assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void nobodyOpensConnectionsPastTheOutboundConnector() {
+    List<String> wrong = new ArrayList<>();
+    for (Path file : classFiles()) {
+      for (String name : namedClasses(file)) {
+        CONNECTIONS.forEach(
+            (opener, allowed) -> {
+              if (opener.matcher(name).matches()
+                  && !allowed.contains(packageOf(file))
+                  && !allowed.contains(classOf(file))) {
+                wrong.add(
+                    CLASSES.relativize(file) + " names " + name + "; only " + allowed + " may");
+              }
+            });
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void whoeverMayOpenConnectionsStillDoes() {
+    Set<String> unused = new TreeSet<>();
+    CONNECTIONS.values().forEach(unused::addAll);
+    for (Path file : classFiles()) {
+      if (namedClasses(file).stream().anyMatch(ArchitectureTest::opensConnections)) {
+        unused.remove(packageOf(file));
+        unused.remove(classOf(file));
+      }
+    }
+    assertThat(unused).isEmpty();
+  }
+
+  private static boolean opensConnections(String name) {
+    return CONNECTIONS.keySet().stream().anyMatch(opener -> opener.matcher(name).matches());
+  }
+
+  @Test
+  void theEdgeLooksCertificatesUpAndAppendsEventsAndNothingElse() {
+    List<String> wrong = new ArrayList<>();
+    for (Path file : classFiles()) {
+      if (packageOf(file).equals("edge")) {
+        for (String name : namedClasses(file)) {
+          Matcher ours = OURS.matcher(name);
+          if (ours.lookingAt() && isMoreThanTheEdgeMayName(ours)) {
+            wrong.add(CLASSES.relativize(file) + " names " + name);
+          }
+        }
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  private static boolean isMoreThanTheEdgeMayName(Matcher ours) {
+    Set<String> allowed = NAMED_BY_EDGE.get(ours.group(1));
+    return allowed != null && !allowed.contains(ours.group(2));
   }
 
   @Test
@@ -207,6 +297,12 @@ class ArchitectureTest {
   private static String packageOf(Path file) {
     Path folder = CLASSES.resolve("io/clickward").relativize(file.getParent());
     return folder.toString().replace('/', '.');
+  }
+
+  /** The outermost class, below io.clickward. */
+  private static String classOf(Path file) {
+    String name = file.getFileName().toString().replaceFirst("(\\$.*)?\\.class$", "");
+    return packageOf(file).isEmpty() ? name : packageOf(file) + "." + name;
   }
 
   private static List<Path> classFiles() {
