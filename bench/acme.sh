@@ -3,7 +3,7 @@
 declare -A address=([ours]=127.0.0.1 [theirs]=127.0.0.2)
 
 measure_acme() {
-  local singles=20 burst=100 bursts=2 certificates=300 rounds=5 seconds=10 warm_up=30 starts=7
+  local singles=20 burst=100 bursts=2 certificates=300 rounds=5 seconds=10 warm_up=30 starts=7 burst_seconds
   if [[ -n $quick ]]; then singles=4 burst=20 bursts=1 certificates=40 rounds=1 seconds=3 warm_up=5 starts=3; fi
   conditions "Certificates from a CA"
   taskset -cp $load_core $BASHPID >/dev/null
@@ -17,6 +17,9 @@ measure_acme() {
   fill theirs
   print_handshakes
   print_starts
+  goals
+  # At least ten certificates a second.
+  goal "$burst new hosts at once until the last has its certificate, s" "$(seconds_of $((burst * 100)))" "$burst_seconds"
   taskset -cp "0-$(($(nproc) - 1))" $BASHPID >/dev/null
 }
 
@@ -278,6 +281,7 @@ print_bursts() {
 $(seconds_of "$(median "${span[@]}")") s from the first certificate to the last, $(rate "$burst" "$(median "${span[@]}")") a second; medians of $bursts). Caddy, whose clients all shake hands at once,
 $(seconds_of "${theirs% *}") s and ${theirs#* } handshakes ($(rate "$burst" "${theirs% *}") a second): it allows itself 10 orders in 10 seconds, which cannot be set.
 TEXT
+  burst_seconds=$(seconds_of "$(median "${total[@]}")")
 }
 
 seconds_of() { awk -v ms="$1" 'BEGIN {printf "%.1f", ms / 1000}'; }

@@ -3,7 +3,7 @@
 measure_scale() {
   local domains=100000 touched=10000 firsts=2000 known=20000 unknown=1000000 starts=5
   if [[ -n $quick ]]; then domains=5000 touched=1000 firsts=200 known=1000 unknown=10000 starts=2; fi
-  local shape at_rest known_us unknown_us all_cores one_core most
+  local shape at_rest before_unknown grown known_us unknown_us all_cores one_core most
   configure_scale
   conditions "Scale: $domains domains with certificates"
   one_core=$(first_click_of_many $server_core)
@@ -31,10 +31,12 @@ TEXT
   memory_of_many "after a handshake with each of $touched more"
   known_us=$(cpu_of_handshakes known 0 $known)
   memory_of_many "after $known handshakes with one host"
+  before_unknown=$(resident many)
   unknown_us=$(cpu_of_handshakes unknown 0 $((unknown / 2)))
   memory_of_many "after $((unknown / 2)) handshakes with unknown names"
   unknown_us=$(median "$unknown_us" "$(cpu_of_handshakes unknown $((unknown / 2)) $((unknown / 2)))")
   memory_of_many "after $unknown of them"
+  grown=$(awk -v before="$before_unknown" -v after="$(resident many)" 'BEGIN {printf "%.0f", (after - before) / 1024}')
   at_rest=$(rounds_at_rest)
   most=$(most_resident many)
   printf '| most at any time until here | %d |\n' "$most"
@@ -58,6 +60,7 @@ TEXT
   goal "first click of a stored host on all cores, ms" 3000 "${all_cores%% *}"
   goal "resident at any time, MiB" 400 "$most"
   goal "a first handshake above a second, ms" 5 "${shape[4]}"
+  goal "grown by $unknown unknown names, MiB" 40 "$grown"
   goal "an unknown name of a known host" 1.00 "$(ratio "$unknown_us" "$known_us")"
 }
 
