@@ -16,10 +16,12 @@ final class AccountCommand {
 
   @Command(
       name = "create",
-      description = "Add an account. Doing it again is harmless.",
+      description = "Add an account. Doing it again is harmless. For admins of the installation.",
       mixinStandardHelpOptions = true)
   static final class Create extends AdminCommand {
-    @Parameters(paramLabel = "NAME", description = "Its name.")
+    @Parameters(
+        paramLabel = "NAME",
+        description = "Its name: 1 to 63 of a-z 0-9 . _ - with a letter or digit first.")
     private String name = "";
 
     @Override
@@ -33,9 +35,16 @@ final class AccountCommand {
     }
   }
 
-  @Command(name = "list", description = "List accounts.", mixinStandardHelpOptions = true)
+  @Command(
+      name = "list",
+      description = "List accounts by name, 1000 at most. For admins of the installation.",
+      mixinStandardHelpOptions = true)
   static final class ListAll extends AdminCommand {
-    @Option(names = "--after", defaultValue = "", description = "Begin after this name.")
+    @Option(
+        names = "--after",
+        paramLabel = "NAME",
+        defaultValue = "",
+        description = "Begin after this name: for the next thousand.")
     private String after = "";
 
     @Override

@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check-config",
     description = "Check a configuration and list everything that is wrong with it.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = Commands.EXIT_CODES,
+    exitCodeList = {"0:nothing is wrong with it", "2:wrong usage or configuration"})
 final class CheckConfigCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The configuration.")
   private Path file = Path.of("clickward.yaml");

@@ -15,13 +15,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description = "HTTPS click and open tracking on your own link domain.",
     mixinStandardHelpOptions = true,
     versionProvider = Commands.Version.class,
-    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeListHeading = Commands.EXIT_CODES,
     exitCodeList = {
-      "0:done",
-      "1:findings, or input that was refused",
-      "2:wrong usage or configuration"
+      Commands.DONE,
+      "1:it could not be done; standard error says why",
+      Commands.WRONG_USAGE
     })
 final class Commands {
+  /** The words above the exit codes in a command's help. */
+  static final String EXIT_CODES = "%nExit codes:%n";
+
+  static final String DONE = "0:done";
+  static final String WRONG_USAGE = "2:wrong usage or configuration";
+
   private static final List<Class<?>> COMMANDS =
       List.of(
           ServeCommand.class,

@@ -38,6 +38,13 @@ final class DomainCommand {
   private DomainCommand() {}
 
   /** What the commands about one domain share. */
+  @Command(
+      exitCodeListHeading = Commands.EXIT_CODES,
+      exitCodeList = {
+        Commands.DONE,
+        "1:refused, or --wait ended before the domain had come so far; standard error says why",
+        Commands.WRONG_USAGE
+      })
   abstract static class OnDomain extends AdminCommand {
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
@@ -160,13 +167,21 @@ final class DomainCommand {
 
   @Command(
       name = "list",
-      description = "List the account's domains.",
+      description = "List the domains of the token's account by host.",
       mixinStandardHelpOptions = true)
   static final class ListAll extends AdminCommand {
-    @Option(names = "--limit", defaultValue = "100", description = "At most so many (1 to 1000).")
+    @Option(
+        names = "--limit",
+        paramLabel = "COUNT",
+        defaultValue = "100",
+        description = "How many to list at most, 1 to 1000 (default: ${DEFAULT-VALUE}).")
     private int limit = 100;
 
-    @Option(names = "--after", defaultValue = "", description = "Begin after this host.")
+    @Option(
+        names = "--after",
+        paramLabel = "HOST",
+        defaultValue = "",
+        description = "Begin after this host: for the next page.")
     private String after = "";
 
     @Override
@@ -242,10 +257,18 @@ final class DomainCommand {
 
     /** Both files of a certificate. */
     static final class Pair {
-      @Option(names = "--chain", required = true, description = "PEM file, leaf first.")
+      @Option(
+          names = "--chain",
+          required = true,
+          paramLabel = "FILE",
+          description = "PEM file with the certificate first, then those that vouch for it.")
       private Path chain = Path.of("chain.pem");
 
-      @Option(names = "--key", required = true, description = "PEM file with the private key.")
+      @Option(
+          names = "--key",
+          required = true,
+          paramLabel = "FILE",
+          description = "PEM file with the certificate's private key, without a pass phrase.")
       private Path key = Path.of("key.pem");
     }
 
@@ -286,7 +309,7 @@ final class DomainCommand {
 
   @Command(
       name = "remove",
-      description = "Forget a claim that serves nothing.",
+      description = "Forget a domain that serves nothing: never proved, or retired and over.",
       mixinStandardHelpOptions = true)
   static final class Remove extends OnDomain {
     @Override

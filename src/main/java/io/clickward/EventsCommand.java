@@ -21,7 +21,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "events",
     description = "Print what was recorded, one event a line, oldest first.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = Commands.EXIT_CODES,
+    exitCodeList = {
+      Commands.DONE,
+      "1:a day is corrupt, or nobody takes the lines any more; standard error says which",
+      Commands.WRONG_USAGE
+    })
 final class EventsCommand implements Callable<Integer> {
   private static final int BATCH_EVENTS = 1000;
   private static final Duration FOLLOW_PAUSE = Duration.ofMillis(200);
@@ -38,6 +44,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "json",
       description = "How a line is written: ${COMPLETION-CANDIDATES}.")
   private Format format = Format.JSON;

@@ -98,7 +98,9 @@ final class KeysCommand {
       description = "Destroy a key: every link that it sealed stops working, for good.",
       mixinStandardHelpOptions = true)
   static final class Retire extends OnKeys {
-    @Parameters(paramLabel = "NUMBER", description = "The key's number.")
+    @Parameters(
+        paramLabel = "NUMBER",
+        description = "The key's number, as clickward keys list shows it.")
     private int number;
 
     @Override
@@ -133,7 +135,7 @@ final class KeysCommand {
       description = "Add the keys of a copy; refused when a number has another secret here.",
       mixinStandardHelpOptions = true)
   static final class Import extends OnKeys {
-    @Parameters(paramLabel = "FILE", description = "What export wrote.")
+    @Parameters(paramLabel = "FILE", description = "What clickward keys export wrote.")
     private Path file = Path.of("keys.json");
 
     @Override

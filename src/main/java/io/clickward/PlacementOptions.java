@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 final class PlacementOptions {
   @Option(
       names = "--provider",
+      paramLabel = "PROVIDER",
       description =
           "Who rewrites the links: clickward, sendgrid, sparkpost, ses or custom; a new domain has clickward.")
   private @Nullable String provider;
@@ -52,6 +53,7 @@ final class PlacementOptions {
 
   @Option(
       names = "--edge",
+      paramLabel = "EDGE",
       description =
           "What readers connect to: clickward, a CDN or proxy by its name, or other; other without --edge-target is the provider itself.")
   private @Nullable String edge;

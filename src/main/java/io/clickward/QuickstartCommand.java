@@ -26,7 +26,13 @@ import picocli.CommandLine.Spec;
     name = "quickstart",
     description =
         "Watch a mail being rewritten, clicked over verified HTTPS and recorded, on this machine.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = Commands.EXIT_CODES,
+    exitCodeList = {
+      Commands.DONE,
+      "1:a step was not as it should be, or could not be taken",
+      Commands.WRONG_USAGE
+    })
 final class QuickstartCommand implements Callable<Integer> {
   static final String HOST = "links.localhost";
 

@@ -48,7 +48,7 @@ final class RewriteCommand implements Callable<Integer> {
       names = "--domain",
       required = true,
       paramLabel = "HOST",
-      description = "The link domain.")
+      description = "The link domain that the links of the mail get.")
   private String host = "";
 
   @Option(
@@ -60,6 +60,7 @@ final class RewriteCommand implements Callable<Integer> {
 
   @Option(
       names = "--recipient",
+      paramLabel = "TEXT",
       description = "The recipient's address or your own id; default: nobody in particular.")
   private @Nullable String recipient;
 
@@ -67,22 +68,28 @@ final class RewriteCommand implements Callable<Integer> {
       names = "--tracking",
       paramLabel = "MODE",
       description =
-          "What links say of the recipient: ${COMPLETION-CANDIDATES}; default: as the domain says.")
+          "What links and pixel say of the recipient: ${COMPLETION-CANDIDATES}, where NONE tracks nothing; default: as the domain says.")
   private @Nullable TrackingMode tracking;
 
   @Option(
       names = "--sent-at",
       paramLabel = "TIME",
-      description = "ISO-8601; default: the mail's Date.")
+      description =
+          "When the mail is sent, such as 2026-11-21T09:08:07Z; default: the Date field of the mail.")
   private @Nullable Instant sentAt;
 
-  @Option(names = "--report", paramLabel = "FILE", description = "Write what was done, as JSON.")
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      description = "Write what was done, and what was left alone for which reason, as JSON.")
   private @Nullable Path report;
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       defaultValue = "auto",
-      description = "${COMPLETION-CANDIDATES}; default: by the input's first character.")
+      description =
+          "What the input is: ${COMPLETION-CANDIDATES}, where AUTO takes for HTML what begins with <.")
   private Format format = Format.AUTO;
 
   @Option(names = "--plain-text", description = "Rewrite URLs in text/plain parts too.")
@@ -104,22 +111,28 @@ final class RewriteCommand implements Callable<Integer> {
   @Option(
       names = "--skip-host",
       paramLabel = "HOST",
-      description = "Leave links to this host alone; .example.com covers subdomains.")
+      description = "Leave links to this host alone; .example.com covers subdomains. Repeatable.")
   private Set<String> skipHosts = Set.of();
 
   @Option(
       names = "--large-part",
+      paramLabel = "PLACE",
       defaultValue = "pixel_at_end",
-      description = "The pixel in HTML that Gmail would clip: ${COMPLETION-CANDIDATES}.")
+      description =
+          "Where the pixel goes in HTML over 100 kB, whose end Gmail does not show: ${COMPLETION-CANDIDATES}.")
   private LargePart largePart = LargePart.PIXEL_AT_END;
 
-  @Option(names = "--tag", description = "A tag of the message; repeatable.")
+  @Option(
+      names = "--tag",
+      paramLabel = "TEXT",
+      description = "A tag to keep with the message; nothing shows it yet. Repeatable.")
   private List<String> tags = List.of();
 
   @Option(
       names = "--metadata",
       paramLabel = "NAME=VALUE",
-      description = "Your own name and value; repeatable.")
+      description =
+          "A name and value of yours to keep with the message; nothing shows them yet. Repeatable.")
   private Map<String, String> metadata = Map.of();
 
   @Parameters(

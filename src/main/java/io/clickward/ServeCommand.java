@@ -12,7 +12,14 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "serve",
     description = "Serve the link domains until stopped.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = Commands.EXIT_CODES,
+    exitCodeList = {
+      "1:it could not start; standard error says why",
+      "2:wrong usage or configuration, or no host has a certificate",
+      "130:stopped by SIGINT (Ctrl-C)",
+      "143:stopped by SIGTERM"
+    })
 final class ServeCommand implements Callable<Integer> {
   @Mixin private ConfigOption config;
 

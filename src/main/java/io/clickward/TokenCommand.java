@@ -35,13 +35,25 @@ final class TokenCommand {
       description = "Make a token and print it, this once.",
       mixinStandardHelpOptions = true)
   static final class Create extends AdminCommand {
-    @Option(names = "--role", required = true, description = "read, operator or admin.")
+    @Option(
+        names = "--role",
+        required = true,
+        paramLabel = "ROLE",
+        description =
+            "What it may do: read (look), operator (add and change domains) or admin (make tokens too).")
     private String role = "read";
 
-    @Option(names = "--account", description = "Whose; default: the account of your own token.")
+    @Option(
+        names = "--account",
+        paramLabel = "NAME",
+        description = "Whose; default: the account of your own token.")
     private @Nullable String account;
 
-    @Option(names = "--label", description = "What you call it.")
+    @Option(
+        names = "--label",
+        paramLabel = "TEXT",
+        description =
+            "What you call it, to tell it from others in the list; 100 characters at most.")
     private @Nullable String label;
 
     @Option(
@@ -88,7 +100,10 @@ final class TokenCommand {
       description = "List tokens, without their secrets.",
       mixinStandardHelpOptions = true)
   static final class ListAll extends AdminCommand {
-    @Option(names = "--account", description = "Whose; default: the account of your own token.")
+    @Option(
+        names = "--account",
+        paramLabel = "NAME",
+        description = "Whose; default: the account of your own token.")
     private @Nullable String account;
 
     @Override
@@ -116,10 +131,15 @@ final class TokenCommand {
       description = "Revoke a token at once.",
       mixinStandardHelpOptions = true)
   static final class Revoke extends AdminCommand {
-    @Parameters(paramLabel = "ID", description = "The token's id, as list shows it.")
+    @Parameters(
+        paramLabel = "ID",
+        description = "The token's id, as clickward token list shows it.")
     private String id = "";
 
-    @Option(names = "--account", description = "Whose; default: the account of your own token.")
+    @Option(
+        names = "--account",
+        paramLabel = "NAME",
+        description = "Whose; default: the account of your own token.")
     private @Nullable String account;
 
     @Override
