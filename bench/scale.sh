@@ -3,7 +3,7 @@
 measure_scale() {
   local domains=100000 touched=10000 firsts=2000 known=20000 unknown=1000000 starts=5
   if [[ -n $quick ]]; then domains=5000 touched=1000 firsts=200 known=1000 unknown=10000 starts=2; fi
-  local shape at_rest before_unknown grown known_us unknown_us all_cores one_core most
+  local shape at_rest before_unknown grown rows known_us unknown_us all_cores one_core most
   configure_scale
   conditions "Scale: $domains domains with certificates"
   one_core=$(first_click_of_many $server_core)
@@ -32,11 +32,13 @@ TEXT
   known_us=$(cpu_of_handshakes known 0 $known)
   memory_of_many "after $known handshakes with one host"
   before_unknown=$(resident many)
+  rows=$(rows_of_many)
   unknown_us=$(cpu_of_handshakes unknown 0 $((unknown / 2)))
   memory_of_many "after $((unknown / 2)) handshakes with unknown names"
   unknown_us=$(median "$unknown_us" "$(cpu_of_handshakes unknown $((unknown / 2)) $((unknown / 2)))")
   memory_of_many "after $unknown of them"
   grown=$(awk -v before="$before_unknown" -v after="$(resident many)" 'BEGIN {printf "%.0f", (after - before) / 1024}')
+  rows=$(($(rows_of_many) - rows))
   at_rest=$(rounds_at_rest)
   most=$(most_resident many)
   printf '| most at any time until here | %d |\n' "$most"
@@ -61,6 +63,7 @@ TEXT
   goal "resident at any time, MiB" 400 "$most"
   goal "a first handshake above a second, ms" 5 "${shape[4]}"
   goal "grown by $unknown unknown names, MiB" 40 "$grown"
+  goal "rows that they left in all tables, and events" 0 "$rows"
   goal "an unknown name of a known host" 1.00 "$(ratio "$unknown_us" "$known_us")"
 }
 
@@ -117,6 +120,9 @@ await_many() {
 }
 
 memory_of_many() { awk -v kib="$(resident many)" -v when="$1" 'BEGIN {printf "| %s | %.0f |\n", when, kib / 1024}'; }
+
+# All that is kept on disk but keys.
+rows_of_many() { echo $(($(program Rows "$work/many/data") + $(metric many clickward_journal_events_total))); }
 
 # Clock ticks of CPU of the event loops: the rounds over the domains go on beside them, and readers of certificates come and go.
 edge_ticks() { cat "/proc/${pid[many]}"/task/*/stat 2>/dev/null | awk '$2 ~ /^\(edge-[0-9]/ {n += $14 + $15} END {print n + 0}'; }
