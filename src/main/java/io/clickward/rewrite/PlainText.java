@@ -15,6 +15,9 @@ final class PlainText {
 
   private static final int BROKEN_LINE_MAX = 80;
 
+  /** What stands before a URL that is itself a piece of an address, such as its query's value. */
+  private static final String WITHIN_ADDRESS = "+=/?&%#@~\\";
+
   private final byte[] text;
   private final boolean flowsTogether;
   private final TargetRules rules;
@@ -73,18 +76,23 @@ final class PlainText {
     }
   }
 
-  /** Whether a URL starts here, and not in the middle of a word such as {@code https+notrack:}. */
+  /**
+   * Whether a URL starts here, and not in the middle of a word such as {@code https+notrack:} or of
+   * a larger address, which would be another one with a new URL in it.
+   */
   private boolean isUrl(int lineStart, int at, int end) {
-    boolean inWord = at > lineStart && (Ascii.isLetterOrDigit(text[at - 1]) || text[at - 1] == '+');
-    boolean scheme = PlainUrl.isScheme(text, at, end);
-    return scheme && !inWord;
+    return PlainUrl.isScheme(text, at, end) && (at == lineStart || !isOfWord(text[at - 1]));
+  }
+
+  private static boolean isOfWord(byte before) {
+    return Ascii.isLetterOrDigit(before) || WITHIN_ADDRESS.indexOf(before) >= 0;
   }
 
   /** Reads a URL and says where it ends. */
   private int url(PlainUrl url, int lineEnd, int next) {
     tally.see();
     boolean goesOn = flowsOn(url, lineEnd, next) || url.isOpenBeyond(text, lineEnd);
-    switch (judge(url, broken || goesOn)) {
+    switch (judge(url, broken || goesOn || !url.clear())) {
       case Leave(LinkReason reason) -> tally.leave(reason);
       case Track(String target) -> add(Link.plain(new Span(url.start(), url.end()), target));
     }
@@ -102,7 +110,8 @@ final class PlainText {
     if (url.isOptedOut(text)) {
       return new Leave(LinkReason.OPT_OUT);
     }
-    if (url.isTemplate(text) && !rules.options().finalMail()) {
+    boolean unfinished = url.isTemplate(text) || Placeholders.isIn(target);
+    if (unfinished && !rules.options().finalMail()) {
       return new Leave(LinkReason.PLACEHOLDER);
     }
     if (target.chars().anyMatch(c -> c >= 0x80)) {

@@ -2,11 +2,13 @@ package io.clickward.rewrite;
 
 /**
  * A URL in a line of plain text. White space, angle brackets and quotes delimit it (RFC 3986
- * appendix C); punctuation and unbalanced brackets at its end are the sentence's.
+ * appendix C); a closing bracket that nothing in it opens ends it, and punctuation and marks of
+ * emphasis at its end are the sentence's.
  *
  * @param wordEnd where it would end if the sentence had nothing at its end
+ * @param clear whether readers agree on its end
  */
-record PlainUrl(int start, int end, int wordEnd) {
+record PlainUrl(int start, int end, int wordEnd, boolean clear) {
   /** SparkPost's way to say in plain text that a URL is not to be tracked. */
   private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
 
@@ -16,18 +18,32 @@ record PlainUrl(int start, int end, int wordEnd) {
   private static final String DELIMITERS = "<>\"`";
   private static final String OPENING = "([{";
   private static final String CLOSING = ")]}";
-  private static final String PUNCTUATION = ".,;:!?'";
+
+  /** What is the sentence's where it ends a URL; a bar parts the cells of a table. */
+  private static final String PUNCTUATION = ".,;:!?'|";
+
+  /** Ends a URL where it stands before it too; else it may be the URL's last character. */
+  private static final String EMPHASIS = "*_";
+
+  /** What may follow a bracket that the sentence closes, or Markdown. */
+  private static final String BEHIND_BRACKET = CLOSING + PUNCTUATION + EMPHASIS + "~-\\";
 
   /** Reads the URL that starts at a position of a line. */
   static PlainUrl read(byte[] text, int lineStart, int at, int lineEnd) {
     if (at > lineStart && text[at - 1] == '<') {
       int close = delimiter(text, at, lineEnd);
       if (close < lineEnd && text[close] == '>') {
-        return new PlainUrl(at, close, close);
+        return new PlainUrl(at, close, close, true);
       }
     }
     int wordEnd = wordEnd(text, at, lineEnd);
-    return new PlainUrl(at, trimmed(text, at, wordEnd), wordEnd);
+    int bracket = unopened(text, at, wordEnd);
+    int end = endBefore(EMPHASIS + PUNCTUATION, text, at, bracket);
+    boolean clear =
+        endBefore(BEHIND_BRACKET, text, bracket, wordEnd) == bracket
+            && (isEmphasised(text, lineStart, at)
+                || endBefore(PUNCTUATION, text, at, bracket) == end);
+    return new PlainUrl(at, clear ? end : wordEnd, wordEnd, clear);
   }
 
   private static int delimiter(byte[] text, int start, int lineEnd) {
@@ -74,34 +90,32 @@ record PlainUrl(int start, int end, int wordEnd) {
         || Ascii.startsWith(text, at, end, "https://");
   }
 
-  /** Takes what is the sentence's from the end; a closing bracket is when nothing opens it. */
-  private static int trimmed(byte[] text, int start, int wordEnd) {
-    int[] surplus = surplus(text, start, wordEnd);
-    int end = wordEnd;
-    while (end > start && isOfSentence(text[end - 1], surplus)) {
-      end--;
+  /** The first closing bracket that nothing opens since the start, or the end. */
+  private static int unopened(byte[] text, int start, int end) {
+    int[] open = new int[OPENING.length()];
+    for (int i = start; i < end; i++) {
+      int opening = OPENING.indexOf(text[i]);
+      int closing = CLOSING.indexOf(text[i]);
+      if (opening >= 0) {
+        open[opening]++;
+      } else if (closing >= 0 && open[closing]-- == 0) {
+        return i;
+      }
     }
     return end;
   }
 
-  /** How many more closing than opening brackets there are of each kind. */
-  private static int[] surplus(byte[] text, int start, int end) {
-    int[] surplus = new int[CLOSING.length()];
-    for (int i = start; i < end; i++) {
-      int opening = OPENING.indexOf(text[i]);
-      int closing = opening < 0 ? CLOSING.indexOf(text[i]) : -1;
-      if (opening >= 0) {
-        surplus[opening]--;
-      } else if (closing >= 0) {
-        surplus[closing]++;
-      }
+  /** Where that ends behind which there are only these characters. */
+  private static int endBefore(String characters, byte[] text, int start, int end) {
+    int at = end;
+    while (at > start && characters.indexOf(text[at - 1]) >= 0) {
+      at--;
     }
-    return surplus;
+    return at;
   }
 
-  private static boolean isOfSentence(byte last, int[] surplus) {
-    int kind = CLOSING.indexOf(last);
-    return kind < 0 ? PUNCTUATION.indexOf(last) >= 0 : surplus[kind]-- > 0;
+  private static boolean isEmphasised(byte[] text, int lineStart, int at) {
+    return at > lineStart && EMPHASIS.indexOf(text[at - 1]) >= 0;
   }
 
   /** Whether the mark stands behind it, or behind the quotes and brackets around it. */

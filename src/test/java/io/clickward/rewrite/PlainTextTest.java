@@ -82,9 +82,81 @@ class PlainTextTest {
         "|http://a.example/|<b>x</b>",
         "<|http://a.example/?u=1,http://b.example/|>",
         "|http://a.example/?u=http://b.example/,c|",
+        "**[Shop now](|https://shop.example/sale|)**",
+        "_[x](|https://a.example/b_(c)|)_, and [y](|https://b.example/|)\\",
+        "~~(see [|https://a.example/|].)~~ [{|http://b.example/|}]-",
+        "*|https://a.example/|* **|https://b.example/|.** _|https://c.example/d_e|_",
+        "**_|https://a.example/|_**",
+        "a:|https://a.example/| (b:|https://b.example/|) _ |https://c.example/|",
       })
   void endsAUrlAtAngleBracketsAndQuotes(String text) {
     assertTracksEach(text);
+  }
+
+  /** These URLs have a bar in them or behind them, so the new one stands between sharps. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[Home](#https://a.example/#)| b",
+        "| #https://a.example/#| b |",
+        "|#https://a.example/b|c#|",
+      })
+  void endsAUrlBeforeTheBarOfATable(String text) {
+    Rewritten rewritten = rewrite(text.replace("#", ""));
+    assertThat(withoutCr(rewritten))
+        .isEqualTo(HEADER + text.replaceAll("#.*#", "https://links.example/c/0-1"));
+  }
+
+  /** Some readers take what follows into the URL, and some do not. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[a](https://a.example/)[b]",
+        "(https://a.example/)x",
+        "https://a.example/b)c)",
+        "https://a.example/*",
+        "https://a.example/b_ c",
+        "**See https://a.example/**",
+        "(https://a.example/b_)",
+      })
+  void leavesAUrlWhoseEndIsUnclear(String text) {
+    Rewritten rewritten = rewrite(text + " http://b.example/");
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("broken-line", 1));
+    assertThat(links.destinations).containsExactly("http://b.example/");
+    assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://a.example/?e=*|EMAIL|*",
+        "_https://a.example/?e=*|EMAIL|*_",
+        "[a](https://a.example/){.button}"
+      })
+  void aPlaceholderIsToldBeforeAnUnclearEnd(String text) {
+    assertThat(rewrite(text).report().linksSkipped()).isEqualTo(Map.of("placeholder", 1));
+  }
+
+  /** With a new URL in it, the address would lead elsewhere or nowhere. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "www.facebook.com/sharer/sharer.php?u=https://shop.example/p1",
+        "myapp://open?url=https://a.example/x",
+        "mailto:a@b.example?body=https://a.example/",
+        "mailto:a@b.example?https://a.example/",
+        "www.archive.example/web/https://a.example/",
+        "www.a.example/?a=1&http://b.example/",
+        "www.a.example/#http://b.example/",
+        "www.a.example/~http://b.example/",
+        "www.a.example/%http://b.example/",
+        "a@http://b.example/",
+        "\\\\a\\http://b.example/",
+      })
+  void leavesALargerAddressAsItIs(String text) {
+    Rewritten rewritten = rewrite(text);
+    assertThat(rewritten.report().changed()).isFalse();
+    assertThat(rewritten.report().linksSeen()).isZero();
   }
 
   @Test
@@ -197,7 +269,21 @@ class PlainTextTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {")", "]", "})", ".)", ",http://a.b/", ")http://a.b/", "<http://a.b/"})
+  @ValueSource(
+      strings = {
+        ")",
+        "]",
+        "})",
+        ".)",
+        ",http://a.b/",
+        ")http://a.b/",
+        "<http://a.b/",
+        "*",
+        ")*http://a.b/",
+        "_http://a.b/",
+        "](http://a.b/)",
+        "=http://a.b/"
+      })
   void readsAMillionClosingBracketsAtOnce(String piece) {
     String text = "http://a.example/" + piece.repeat(1_000_000 / piece.length());
     Duration generous = Duration.ofSeconds(30);
