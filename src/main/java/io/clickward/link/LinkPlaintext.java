@@ -1,6 +1,7 @@
 package io.clickward.link;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The fields of a link as bytes: what stands inside the seal. One octet of forms, then each field
@@ -19,12 +20,32 @@ final class LinkPlaintext {
   private static final int DESTINATION_AS_IT_IS = 0;
   private static final int DESTINATION_IN_PHRASES = 1;
 
+  /** What phrases may take where they are longer than the destination itself. */
+  private static final int RESPELLED_BYTES_MAX = 4096;
+
   private LinkPlaintext() {}
 
   static byte[] write(Link link) {
     byte[] plain = link.destination().bytes();
     byte[] coded = PhraseCode.V1.encode(plain);
     boolean inPhrases = coded.length < plain.length;
+    return write(link, inPhrases, inPhrases ? coded : plain);
+  }
+
+  /**
+   * The same link in other bytes, which every reader takes: its destination in phrases, of which
+   * the first are so many single bytes; with none of these, in the form that {@link #write} does
+   * not take. Nothing when a long destination would become longer.
+   */
+  static Optional<byte[]> respell(Link link, int singles) {
+    byte[] plain = link.destination().bytes();
+    byte[] coded = PhraseCode.V1.encode(plain, singles);
+    boolean inPhrases = singles > 0 || coded.length >= plain.length;
+    boolean fits = !inPhrases || coded.length <= Math.max(plain.length, RESPELLED_BYTES_MAX);
+    return fits ? Optional.of(write(link, inPhrases, inPhrases ? coded : plain)) : Optional.empty();
+  }
+
+  private static byte[] write(Link link, boolean inPhrases, byte[] destination) {
     MessageIdForm messageForm = MessageIdForm.of(link.message());
     PlaintextWriter out = new PlaintextWriter();
     out.octet(
@@ -37,7 +58,7 @@ final class LinkPlaintext {
     out.uint32(link.sentAt().getEpochSecond());
     out.varint(link.index());
     out.varint(link.total());
-    out.bytes(inPhrases ? coded : plain);
+    out.bytes(destination);
     return out.toBytes();
   }
 

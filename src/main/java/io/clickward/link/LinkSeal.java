@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ public final class LinkSeal {
   private static final int SIV_BYTES = 16;
   private static final int KEY_BYTES = 64;
   private static final String PURPOSE = "clickward link v1";
+
+  /** Each other spelling fails with a chance of 1 in 32. */
+  private static final int RESPELLINGS_MAX = 16;
 
   private final Keyring keyring;
   private final byte[] host;
@@ -73,11 +78,34 @@ public final class LinkSeal {
         .array();
   }
 
-  /** Seals a link with the key that seals now. The token is base64url without padding. */
+  /**
+   * Seals a link with the key that seals now. The token is base64url without padding; that of a
+   * click, whose URL may stand in plain text, ends in a letter or digit.
+   */
   public String seal(Link link, Instant now) {
     int number = keyring.sealing(now).number();
-    byte[] sealed = seal(LinkPlaintext.write(link), number);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(sealed);
+    String token = token(LinkPlaintext.write(link), number);
+    boolean sound = link.kind() == LinkKind.OPEN || isSoundAtItsEnd(token);
+    return sound ? token : respelled(link, number).orElse(token);
+  }
+
+  /** Mail programs that look for URLs leave a hyphen or underscore at the end out. */
+  private static boolean isSoundAtItsEnd(String token) {
+    return !token.endsWith("-") && !token.endsWith("_");
+  }
+
+  /** Bytes for phrases, or phrases for bytes, come last: they are mostly the longest. */
+  private Optional<String> respelled(Link link, int number) {
+    return IntStream.concat(IntStream.rangeClosed(1, RESPELLINGS_MAX), IntStream.of(0))
+        .mapToObj(singles -> LinkPlaintext.respell(link, singles))
+        .flatMap(Optional::stream)
+        .map(plaintext -> token(plaintext, number))
+        .filter(LinkSeal::isSoundAtItsEnd)
+        .findFirst();
+  }
+
+  private String token(byte[] plaintext, int number) {
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(seal(plaintext, number));
   }
 
   private byte[] seal(byte[] plaintext, int number) {

@@ -123,8 +123,13 @@ final class PhraseCode {
 
   /** The shortest encoding; where two are equally short, the one with the longer phrase first. */
   byte[] encode(byte[] text) {
+    return encode(text, 0);
+  }
+
+  /** The same for all but the first bytes, of which so many are phrases of their own. */
+  byte[] encode(byte[] text, int singles) {
     int[] choice = new int[text.length];
-    BitWriter out = new BitWriter(shortestBits(text, choice));
+    BitWriter out = new BitWriter(shortestBits(text, singles, choice));
     for (int at = 0; at < text.length; at += phrases[choice[at]].length) {
       out.write(words[choice[at]], wordBits[choice[at]]);
     }
@@ -132,11 +137,11 @@ final class PhraseCode {
   }
 
   /** Fills in which phrase to begin with at each place, and answers the bits of the whole. */
-  private int shortestBits(byte[] text, int[] choice) {
+  private int shortestBits(byte[] text, int singles, int[] choice) {
     int[] bits = new int[text.length + 1];
     for (int at = text.length - 1; at >= 0; at--) {
       bits[at] = Integer.MAX_VALUE;
-      for (int candidate : beginningWith[text[at] & 0xff]) {
+      for (int candidate : candidates(text[at], at < singles)) {
         if (matches(phrases[candidate], text, at)) {
           int whole = wordBits[candidate] + bits[at + phrases[candidate].length];
           if (whole < bits[at]) {
@@ -147,6 +152,11 @@ final class PhraseCode {
       }
     }
     return bits[0];
+  }
+
+  private int[] candidates(byte first, boolean single) {
+    int[] all = beginningWith[first & 0xff];
+    return single ? new int[] {all[all.length - 1]} : all;
   }
 
   private static boolean matches(byte[] phrase, byte[] text, int at) {

@@ -46,6 +46,27 @@ class LinkSealTest {
     assertThat(TOKEN).matches("[A-Za-z0-9_-]+");
   }
 
+  /** Mail programs leave these characters out of a URL in plain text where they end it. */
+  @Test
+  void noClickEndsInAHyphenOrUnderscore() {
+    for (int i = 0; i < 1_000; i++) {
+      Link link = Links.click("https://www.example.com/spring?a=" + i);
+      String token = SEAL.seal(link, NOW);
+      assertThat(token).matches(".*[A-Za-z0-9]");
+      assertThat(SEAL.open(token, LinkKind.CLICK)).isEqualTo(link);
+    }
+  }
+
+  @Test
+  void opensATokenThatEndsInAHyphenAsTheyWereOnceSealed() {
+    String token =
+        "AQH9Sjh15jMEvUIeN00F1WF6TW-93dhmG_hBTsta5kHRMBwaT88GPTKmWT-nSl79U_o0gkBV-VAoPOdC5_lgw6WClKH-";
+    Link link = Links.click("https://www.example.com/spring?a=140");
+    assertThat(SEAL.open(token, LinkKind.CLICK)).isEqualTo(link);
+    assertThat(Sealed.token(LinkPlaintext.write(link))).isEqualTo(token);
+    assertThat(SEAL.seal(link, NOW)).isNotEqualTo(token);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
