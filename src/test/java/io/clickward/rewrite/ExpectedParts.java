@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.james.mime4j.codec.DecodeMonitor;
+import org.apache.james.mime4j.codec.DecoderUtil;
 
 /** The rules for messages and parts once more, written independently of the product. */
 final class ExpectedParts {
@@ -160,11 +162,15 @@ final class ExpectedParts {
         .orElse("");
   }
 
-  /** The addresses in List-Unsubscribe (RFC 2369), without the white space that folding left. */
+  /**
+   * The addresses in List-Unsubscribe (RFC 2369), encoded-words decoded as readers do, without the
+   * white space that folding left.
+   */
   static Set<String> listUnsubscribe(Message message) {
     Set<String> addresses = new HashSet<>();
     for (String field : message.fields("List-Unsubscribe")) {
-      Matcher matcher = ANGLE_BRACKETS.matcher(field);
+      Matcher matcher =
+          ANGLE_BRACKETS.matcher(DecoderUtil.decodeEncodedWords(field, DecodeMonitor.SILENT));
       while (matcher.find()) {
         addresses.add(matcher.group(1).replaceAll("\\s", ""));
       }

@@ -333,6 +333,21 @@ class MessageRewriteTest {
     assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("list-unsubscribe", 2));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "=?utf-8?q?=3Chttp=3A//a=2Eexample/=3Fu=3D1=26v=5F2=3E?=",
+        "<mailto:x@a.example>,\n =?us-ascii?Q?=3Chttp://a.example/=3Fu?=\n =?us-ascii?Q?=3D1=26v=5F2=3E?=",
+        "=?UTF-8?B?PGh0dHA6Ly9hLmV4YW1wbGUvP3U9MSZ2XzI+?=",
+        "=?x?B?*?= <=?utf-8*en?Q?http://a.example/=3Fu=3D1?= =?utf-8?B?JnZfMg==?=>",
+      })
+  void readsAListUnsubscribeOfEncodedWords(String value) {
+    String field = "List-Unsubscribe: " + value + "\n";
+    Rewritten rewritten = rewrite(html(field, "<a href=\"http://a.example/?u=1&amp;v_2\">" + LINK));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("list-unsubscribe", 1));
+    assertThat(withoutCr(rewritten)).contains(field);
+  }
+
   @Test
   void reEncodesAPartWhoseLinesGrowTooLong() {
     String body = "<p>\u00E4 =</p> \n" + LINK.repeat(60) + "\n.\n";
