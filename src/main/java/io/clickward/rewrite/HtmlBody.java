@@ -24,6 +24,10 @@ final class HtmlBody implements HtmlScanner.Listener {
   private final Tally tally;
   private final PixelSpots spots;
   private final List<Link> links = new ArrayList<>();
+
+  /** Those of the links that are not tracked, which only the end shows. */
+  private final IdentityHashMap<Link, LinkReason> left = new IdentityHashMap<>();
+
   private final Set<Link> showsUrl = Collections.newSetFromMap(new IdentityHashMap<>());
 
   private @Nullable TagAttributes tag;
@@ -52,7 +56,7 @@ final class HtmlBody implements HtmlScanner.Listener {
     HtmlBody body = new HtmlBody(html, charset, rules, tally);
     HtmlScanner.scan(html, body);
     body.closeAnchor();
-    body.settleVisibleUrls();
+    body.settle();
     return body;
   }
 
@@ -65,14 +69,33 @@ final class HtmlBody implements HtmlScanner.Listener {
     return links;
   }
 
-  /** An anchor's text is known only behind the anchor, so this question comes last. */
-  private void settleVisibleUrls() {
-    if (!rules.options().skipVisibleUrls()) {
+  /** An anchor's text is known only behind the anchor, so these questions come last. */
+  private void settle() {
+    if (rules.options().skipVisibleUrls()) {
+      showsUrl.forEach(link -> leave(link, LinkReason.VISIBLE_URL));
+    } else {
       showsUrl.forEach(_ -> tally.visibleUrl());
-      return;
     }
-    showsUrl.forEach(_ -> tally.leave(LinkReason.VISIBLE_URL));
-    links.removeIf(showsUrl::contains);
+    if (!left.isEmpty()) {
+      leaveCopies();
+      links.removeIf(left::containsKey);
+    }
+  }
+
+  /** What the author wants of a link holds for its copy for Outlook. */
+  private void leaveCopies() {
+    int[] originals = Numbering.partners(links);
+    for (int i = 0; i < originals.length; i++) {
+      LinkReason reason = originals[i] == Numbering.NONE ? null : left.get(links.get(originals[i]));
+      if (reason != null) {
+        leave(links.get(i), reason);
+      }
+    }
+  }
+
+  private void leave(Link link, LinkReason reason) {
+    tally.leave(reason);
+    left.put(link, reason);
   }
 
   @Override
@@ -125,7 +148,8 @@ final class HtmlBody implements HtmlScanner.Listener {
     link(anchor);
     if (!conditional) {
       closeAnchor();
-      openAnchor = links.size() > before ? links.getLast() : null;
+      boolean tracked = links.size() > before && !left.containsKey(links.getLast());
+      openAnchor = tracked ? links.getLast() : null;
     }
   }
 
@@ -134,9 +158,20 @@ final class HtmlBody implements HtmlScanner.Listener {
     if (href.isPresent()) {
       tally.see();
       switch (judge(element)) {
-        case Leave(LinkReason reason) -> tally.leave(reason);
+        case Leave(LinkReason reason) -> leave(element, href.get(), reason);
         case Track(String target) -> track(element, href.get(), target);
       }
+    }
+  }
+
+  private void leave(TagAttributes element, Span value, LinkReason reason) {
+    if (reason == LinkReason.OPT_OUT && !conditional) {
+      String target = element.value("href").map(HttpTarget::clean).orElseThrow();
+      Link link = Link.plain(value, target);
+      links.add(link);
+      leave(link, reason);
+    } else {
+      tally.leave(reason);
     }
   }
 
@@ -148,7 +183,7 @@ final class HtmlBody implements HtmlScanner.Listener {
   }
 
   private void track(TagAttributes element, Span value, String target) {
-    if (links.size() <= LINKS_MAX) {
+    if (links.size() - left.size() <= LINKS_MAX) {
       String name = LinkLabels.name(element);
       links.add(new Link(value, target, conditional, name, LinkLabels.tags(element)));
     }

@@ -13,7 +13,8 @@ import java.util.Map;
  * of the next link outside that leads to the same target, else of the last one before it.
  */
 final class Numbering {
-  private static final int NONE = -1;
+  /** No partner: the link has an index of its own. */
+  static final int NONE = -1;
 
   private final List<LinkRecord> records = new ArrayList<>();
 
@@ -49,7 +50,7 @@ final class Numbering {
   }
 
   /** For each link the position of the one whose index it takes. */
-  private static int[] partners(List<Link> links) {
+  static int[] partners(List<Link> links) {
     int[] partners = new int[links.size()];
     Map<String, Integer> outside = new HashMap<>();
     for (int i = 0; i < partners.length; i++) {

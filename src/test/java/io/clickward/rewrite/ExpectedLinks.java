@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +86,26 @@ final class ExpectedLinks {
     return !host.isEmpty()
         && !host.equals(RecordedLinks.HOST)
         && !host.equals(RecordedLinks.HOST + ".");
+  }
+
+  /**
+   * Whether a target is Outlook's copy of one that opts out: of the next outside of conditional
+   * comments that leads to the same place, or of the last where none follows.
+   */
+  static boolean isCopyOfOptOut(Target copy, List<Target> all, String charset) {
+    Optional<String> destination = destination(copy, charset);
+    List<Target> originals =
+        all.stream()
+            .filter(t -> !t.conditional() && destination(t, charset).equals(destination))
+            .toList();
+    return copy.conditional()
+        && !originals.isEmpty()
+        && optsOut(
+            originals.stream()
+                .filter(t -> t.start() > copy.start())
+                .findFirst()
+                .orElse(originals.getLast())
+                .attributes());
   }
 
   private static boolean optsOut(Map<String, String> attributes) {

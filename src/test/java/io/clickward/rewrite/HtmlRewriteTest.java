@@ -254,6 +254,34 @@ class HtmlRewriteTest {
     assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("opt-out", 1));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<!--[if mso]><v:rect href=\"http://a.example/\"><![endif]--><a href=\"http://a.example/\" @</a>",
+        "<a href=\"http://a.example/\" @</a><!--[if mso]><a href=\"http://a.example/\">x</a><![endif]-->",
+      })
+  void leavesOutlooksCopyOfALinkThatIsLeft(String html) {
+    RewriteOptions options = options(true, false, true);
+    String other =
+        "<a href=\"http://b.example/\">b</a><!--[if mso]><v:rect href=\"http://b.example/\"><![endif]-->";
+    assertThat(
+            report(options, html.replace("@", "ses:no-track>www.a.example") + other).linksSkipped())
+        .isEqualTo(Map.of("opt-out", 2));
+    assertThat(report(options, html.replace("@", ">www.a.example") + other).linksSkipped())
+        .isEqualTo(Map.of("visible-url", 2));
+    assertThat(links.destinations).containsExactly("http://b.example/", "http://b.example/");
+  }
+
+  @Test
+  void anOptOutHoldsForTheNearestLinkOfOutlooksCopyOnly() {
+    String html =
+        "<a href=\"http://a.example/\">x</a><!--[if mso]><v:rect href=\"http://a.example/\"><![endif]-->"
+            + "<a href=\"http://a.example/\" ses:no-track>x</a>";
+    Report report = report(options(true, false, false), html);
+    assertThat(report.linksSkipped()).isEqualTo(Map.of("opt-out", 2));
+    assertThat(report.linksRewritten()).isEqualTo(1);
+  }
+
   @Test
   void numbersEachOccurrenceAndKnowsTheTotalBeforeSealing() {
     String html = "<a href=http://a.example/><a href=http://b.example/><a href=http://a.example/>";
