@@ -9,8 +9,8 @@ import java.time.Duration;
 /**
  * The bounds of everything that a stranger can grow.
  *
- * @param headerBytesMax all header fields of one request
- * @param urlBytesMax the request line
+ * @param headerBytesMax all header fields of one request; HTTP/2 has the path among them
+ * @param urlBytesMax the request line; the longest link that we seal has one of 6,063 bytes
  * @param pipelinedMax HTTP/1.1 requests of a connection that may wait for their answers
  * @param streamsMax concurrent HTTP/2 streams of a connection
  * @param resetsMax HTTP/2 streams that a client may reset within half a minute
@@ -44,10 +44,10 @@ public record Limits(
     return new Limits(
         limits.get(
             "headerBytesMax",
-            size("1KiB", "1MiB"),
+            size("8KiB", "1MiB"),
             "16KiB",
             "All header fields of one request together."),
-        limits.get("urlBytesMax", size("1KiB", "64KiB"), "8KiB", "The request line with its URL."),
+        limits.get("urlBytesMax", size("6KiB", "64KiB"), "8KiB", "The request line with its URL."),
         pipelinedMax(limits),
         limits.get(
             "streamsMax", integer(1, 10_000), "100", "Concurrent HTTP/2 streams of a connection."),

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** Decides for one decoded link target whether it is tracked. */
 final class TargetRules {
-  /** A longer target would, sealed, no longer fit into a request line of 8 KiB. */
+  /** Sealed, it still fits into the shortest request line that a server may be set to. */
   static final int TARGET_BYTES_MAX = 4096;
 
   /**

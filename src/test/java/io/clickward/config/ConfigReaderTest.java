@@ -199,7 +199,7 @@ class ConfigReaderTest {
             """
             limits:
               headerBytesMax: 32KiB
-              urlBytesMax: 2048B
+              urlBytesMax: 6144B
               pipelinedMax: 8
               streamsMax: 250
               resetsMax: 20
@@ -217,7 +217,7 @@ class ConfigReaderTest {
         .isEqualTo(
             new Limits(
                 32 * KIB,
-                2 * KIB,
+                6 * KIB,
                 8,
                 250,
                 20,
