@@ -87,8 +87,10 @@ class RedirectGateIT {
   }
 
   @Test
-  void everyLinkOfTheFixturesLeadsToItsDestination() throws Exception {
-    assertRedirects(seal(List.of(FIXTURES)));
+  void everyLinkOfTheFixturesLeadsToItsDestinationAndIsShort() throws Exception {
+    List<Sealed> links = seal(List.of(FIXTURES));
+    assertRedirects(links);
+    assertShort("fixtures", links);
   }
 
   @Test
@@ -98,12 +100,15 @@ class RedirectGateIT {
         "no corpus of real mails at " + CORPUS.toAbsolutePath().normalize());
     List<Sealed> links = seal(List.of(CORPUS.resolve("html"), CORPUS.resolve("eml")));
     assertRedirects(links);
+    assertShort("corpus", links);
+  }
 
+  private static void assertShort(String mails, List<Sealed> links) {
     List<Integer> lengths = links.stream().map(link -> link.url.length()).sorted().toList();
     int median = lengths.get(lengths.size() / 2);
     System.out.printf(
-        "Sealed URLs over the corpus: %d links, median %d characters, p90 %d, max %d%n",
-        links.size(), median, lengths.get(lengths.size() * 9 / 10), lengths.getLast());
+        "Sealed URLs over the %s: %d links, median %d characters, p90 %d, max %d%n",
+        mails, links.size(), median, lengths.get(lengths.size() * 9 / 10), lengths.getLast());
     assertThat(median).isLessThanOrEqualTo(URL_CHARACTERS_MEDIAN_MAX);
   }
 

@@ -19,9 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.assertj.core.api.SoftAssertions;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.TextNode;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -72,6 +74,9 @@ abstract class RewriteGates {
 
   abstract List<Mail> mails();
 
+  /** How many HTML parts at least there is a wish for: of the others either outcome is right. */
+  abstract Map<Wish, Integer> partsMin();
+
   private Judgement judge(Mail mail) {
     return judgements.computeIfAbsent(mail.name(), _ -> Judgement.of(mail, ALL, "text/html"));
   }
@@ -87,6 +92,22 @@ abstract class RewriteGates {
    */
   static boolean isFramesetFree(Document document) {
     return !FRAMESET.matcher(document.before()).find();
+  }
+
+  @Test
+  void isInDoubtAboutFewParts() {
+    Map<Wish, Long> parts =
+        mails().stream()
+            .flatMap(mail -> judge(mail).documents().stream())
+            .filter(document -> document.type().equals("text/html"))
+            .collect(Collectors.groupingBy(Document::wish, Collectors.counting()));
+    System.out.println("HTML parts by what is to become of them: " + parts);
+    partsMin()
+        .forEach(
+            (wish, min) ->
+                assertThat(parts.getOrDefault(wish, 0L))
+                    .as("%s", wish)
+                    .isGreaterThanOrEqualTo(min.longValue()));
   }
 
   @ParameterizedTest(name = "{0}")
