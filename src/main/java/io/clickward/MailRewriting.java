@@ -1,6 +1,5 @@
 package io.clickward;
 
-import static io.clickward.domain.TrackingMode.NONE;
 import static java.time.temporal.ChronoUnit.SECONDS;
 
 import io.clickward.domain.MessageRecord;
@@ -118,8 +117,12 @@ final class MailRewriting {
   }
 
   private Recipient recipient(Mail mail, TrackingMode mode) {
-    if (mail.recipient == null || mode == NONE) {
+    if (mail.recipient == null) {
       return new Recipient.Anonymous();
+    }
+    if (mail.recipient.isBlank()) { // one pseudonym for all
+      throw new IllegalArgumentException(
+          "recipient is blank; expected an address or your own id. Leave it out for nobody in particular");
     }
     return switch (mode) {
       case NONE, ANONYMOUS -> new Recipient.Anonymous();

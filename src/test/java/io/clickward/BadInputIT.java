@@ -111,6 +111,9 @@ class BadInputIT {
         "--recipient",
         "r".repeat(256),
         mail);
+    for (String mode : List.of("pseudonymous", "none")) {
+      sayRewrite("a blank recipient", HOST, "m", "--tracking", mode, "--recipient", " ", mail);
+    }
     sayRewrite(
         "no folder for the report", HOST, "m", "--report", folder + "/none/report.json", mail);
     Golden.assertMatches("bad-input/commands.txt", page.toString());
