@@ -27,6 +27,7 @@ final class Commands {
 
   static final String DONE = "0:done";
   static final String WRONG_USAGE = "2:wrong usage or configuration";
+  static final String INTERRUPTED = "130:stopped by SIGINT (Ctrl-C)";
 
   private static final List<Class<?>> COMMANDS =
       List.of(

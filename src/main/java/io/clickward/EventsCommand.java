@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
     exitCodeList = {
       Commands.DONE,
       "1:a day is corrupt, or nobody takes the lines any more; standard error says which",
-      Commands.WRONG_USAGE
+      Commands.WRONG_USAGE,
+      Commands.INTERRUPTED
     })
 final class EventsCommand implements Callable<Integer> {
   private static final int BATCH_EVENTS = 1000;

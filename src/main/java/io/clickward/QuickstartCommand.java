@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     exitCodeList = {
       Commands.DONE,
       "1:a step was not as it should be, or could not be taken",
-      Commands.WRONG_USAGE
+      Commands.WRONG_USAGE,
+      Commands.INTERRUPTED
     })
 final class QuickstartCommand implements Callable<Integer> {
   static final String HOST = "links.localhost";

@@ -119,7 +119,7 @@ final class RewriteCommand implements Callable<Integer> {
       paramLabel = "PLACE",
       defaultValue = "pixel_at_end",
       description =
-          "Where the pixel goes in HTML over 100 kB, whose end Gmail does not show: ${COMPLETION-CANDIDATES}.")
+          "Where the pixel goes in HTML over 100 KiB, whose end Gmail does not show: ${COMPLETION-CANDIDATES}.")
   private LargePart largePart = LargePart.PIXEL_AT_END;
 
   @Option(

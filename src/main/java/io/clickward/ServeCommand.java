@@ -17,7 +17,7 @@ import picocli.CommandLine.Mixin;
     exitCodeList = {
       "1:it could not start; standard error says why",
       "2:wrong usage or configuration, or no host has a certificate",
-      "130:stopped by SIGINT (Ctrl-C)",
+      Commands.INTERRUPTED,
       "143:stopped by SIGTERM"
     })
 final class ServeCommand implements Callable<Integer> {
