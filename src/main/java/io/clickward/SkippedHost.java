@@ -17,11 +17,11 @@ record SkippedHost(String text) {
     }
   }
 
-  /** Links lead to hosts that are no link domains: of one label, or with underscores. */
+  /** Links lead to hosts of one label too. */
   private boolean isName() {
     String name = text.startsWith(".") ? text.substring(1) : text;
     try {
-      HostName _ = HostName.parse("a." + name.replace('_', 'a'));
+      HostName _ = HostName.parseDestination("a." + name);
       return !name.isEmpty() && !name.equals(".");
     } catch (IllegalArgumentException e) {
       return false;

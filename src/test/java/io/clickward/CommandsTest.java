@@ -40,6 +40,7 @@ class CommandsTest {
         ".example.com",
         ".\u0440\u0444",
         "m\u00fcller.example",
+        "stra\u00dfe.example",
         "localhost",
         "my_bucket.example.com",
         "192.0.2.1",

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A request by somebody who may make it. */
@@ -28,8 +29,17 @@ record Call(Context http, Caller caller) {
   }
 
   static HostName host(String subject, String text) {
+    return host(subject, text, HostName::parse);
+  }
+
+  /** A host that links may lead to. */
+  static HostName destination(String subject, String text) {
+    return host(subject, text, HostName::parseDestination);
+  }
+
+  private static HostName host(String subject, String text, Function<String, HostName> reader) {
     try {
-      return HostName.parse(text);
+      return reader.apply(text);
     } catch (IllegalArgumentException e) {
       throw RefusedException.invalid(
           subject,

@@ -233,7 +233,7 @@ final class Wishes {
     }
 
     private Revocation destination(Caller caller) {
-      var host = Call.host("destination", String.valueOf(destination));
+      var host = Call.destination("destination", String.valueOf(destination));
       if (!Boolean.TRUE.equals(everywhere)) {
         return new Revocation.Destination(caller.account(), host);
       }

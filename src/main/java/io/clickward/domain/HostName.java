@@ -13,6 +13,11 @@ public record HostName(String value) {
   private static final Pattern LABELS =
       Pattern.compile(
           "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+
+  /** Browsers go to names with underscores, and with hyphens anywhere, as the DNS has them. */
+  private static final Pattern DESTINATION_LABELS =
+      Pattern.compile("(?:[a-z0-9_-]{1,63}\\.)+[a-z0-9_-]{1,63}");
+
   private static final Pattern ONLY_DIGITS_AT_END = Pattern.compile(".*\\.[0-9]+");
 
   /**
@@ -21,17 +26,43 @@ public record HostName(String value) {
    * @throws IllegalArgumentException with a sentence for the user when {@code text} is no host name
    */
   public static HostName parse(String text) {
+    return parse(text, LABELS, "letters, digits and hyphens");
+  }
+
+  /**
+   * Reads a host that links may lead to as browsers read it. It need not be one that certificates
+   * are for.
+   *
+   * @throws IllegalArgumentException with a sentence for the user when no browser goes there by
+   *     name
+   */
+  public static HostName parseDestination(String text) {
+    return parse(
+        Uts46.mapped(text), DESTINATION_LABELS, "letters, digits, hyphens and underscores");
+  }
+
+  private static HostName parse(String text, Pattern labels, String characters) {
+    if (deviates(text)) {
+      throw new IllegalArgumentException(
+          "has a letter that browsers and older programs take for different hosts (\u00DF, \u03C2 or an invisible joiner); write that label as an A-label (xn--)");
+    }
     String ascii = toAscii(text);
     if (ascii.length() > CHARACTERS_MAX) {
       throw new IllegalArgumentException(
           "is %d characters long; a host name has at most %d"
               .formatted(ascii.length(), CHARACTERS_MAX));
     }
-    if (!LABELS.matcher(ascii).matches() || ONLY_DIGITS_AT_END.matcher(ascii).matches()) {
+    if (!labels.matcher(ascii).matches() || ONLY_DIGITS_AT_END.matcher(ascii).matches()) {
       throw new IllegalArgumentException(
-          "is not a host name; expected labels of letters, digits and hyphens with a dot between them, such as links.example.com");
+          "is not a host name; expected labels of %s with a dot between them, such as links.example.com"
+              .formatted(characters));
     }
     return new HostName(ascii);
+  }
+
+  /** Whether a text has characters that make it one host to browsers and another to {@link IDN}. */
+  public static boolean deviates(String text) {
+    return Uts46.deviates(text);
   }
 
   /** The root dot goes last: RFC 3490 section 3.1 has four characters that are written for it. */

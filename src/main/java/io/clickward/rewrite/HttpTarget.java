@@ -50,7 +50,7 @@ final class HttpTarget {
       return name.toLowerCase(Locale.ROOT);
     }
     try {
-      return HostName.parse(host).value();
+      return HostName.parseDestination(host).value();
     } catch (IllegalArgumentException notAName) {
       return host.toLowerCase(Locale.ROOT);
     }

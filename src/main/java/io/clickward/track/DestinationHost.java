@@ -4,9 +4,6 @@ import io.clickward.domain.HostName;
 import io.clickward.link.Destination;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * more for a host than RFC 3986 does. Only for the kill switch; nothing else reads destinations.
  */
 final class DestinationHost {
-  /** Characters that UTS 46 ignores and the nameprep of {@link java.net.IDN} does not know yet. */
-  private static final Pattern IGNORED =
-      Pattern.compile("[\\u180F\\u2064\\x{1BCA0}-\\x{1BCA3}\\x{E0100}-\\x{E01EF}]");
-
   private DestinationHost() {}
 
   /** The host, or null when it is no host name, such as an address. */
@@ -26,7 +19,7 @@ final class DestinationHost {
     String authority = authority(url);
     String host = withoutPort(authority.substring(authority.lastIndexOf('@') + 1));
     try {
-      return HostName.parse(mapped(decoded(host)));
+      return HostName.parseDestination(decoded(host));
     } catch (IllegalArgumentException e) {
       return null;
     }
@@ -68,27 +61,6 @@ final class DestinationHost {
       i += octet < 0 ? 0 : 2;
     }
     return bytes.toString(StandardCharsets.UTF_8);
-  }
-
-  /**
-   * The characters that stand for others in a host (UTS 46 section 4, step 1), as far as the
-   * Unicode of {@link java.net.IDN}, which is 3.2, does not have them.
-   */
-  private static String mapped(String host) {
-    if (isAscii(host)) {
-      return host;
-    }
-    String visible = IGNORED.matcher(host).replaceAll("");
-    return Normalizer.normalize(visible, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** The octet of two hexadecimal digits, or a negative number. */

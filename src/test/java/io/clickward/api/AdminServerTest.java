@@ -3,8 +3,11 @@ package io.clickward.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.clickward.domain.HostName;
+import io.clickward.domain.Revocation;
 import io.clickward.onboarding.Access;
 import io.clickward.onboarding.Declaration;
+import io.clickward.onboarding.Kill;
 import io.clickward.onboarding.Role;
 import io.clickward.testing.Domains;
 import io.clickward.testing.RawClient;
@@ -219,6 +222,30 @@ class AdminServerTest {
           .isEqualTo(each.getValue());
     }
     assertThat(rig.kills.list("acme")).isEmpty();
+  }
+
+  @Test
+  void revokesADestinationThatOnlyBrowsersTakeForAHost() throws Exception {
+    rig.own("acme", ApiRig.HOST);
+    String token = rig.acme.get(Role.OPERATOR);
+    for (String host : List.of("My_shop.example", "fa\u00DF.example")) {
+      String wish = "{\"destination\":\"%s\"}".formatted(host);
+      assertThat(rig.send("POST", "/api/v1/revocations", token, wish).statusCode()).isEqualTo(201);
+    }
+    assertThat(rig.kills.list("acme"))
+        .extracting(Kill::what)
+        .containsExactlyInAnyOrder(
+            new Revocation.Destination("acme", new HostName("my_shop.example")),
+            new Revocation.Destination("acme", new HostName("xn--fa-hia.example")));
+  }
+
+  @Test
+  void refusesALinkHostThatIsAnotherToOlderPrograms() throws Exception {
+    String wish = "{\"host\":\"links.fa\u00DF.example\"}";
+    HttpResponse<String> answer =
+        rig.send("POST", "/api/v1/domains", rig.acme.get(Role.OPERATOR), wish);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(ApiRig.json(answer).path("observed").asText()).contains("xn--");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HostNameTest {
@@ -39,6 +40,55 @@ class HostNameTest {
       })
   void refusesWhatIsNoHostName(String text) {
     assertThatThrownBy(() -> HostName.parse(text)).hasMessageContaining("expected labels");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "links.straße.example",
+        "links.STRAẞE.example",
+        "βόλος.example",
+        "a\u200Cb.example",
+        "a\u200Db.example"
+      })
+  void refusesWhatIsOneHostToBrowsersAndAnotherToOlderPrograms(String text) {
+    assertThatThrownBy(() -> HostName.parse(text)).hasMessageContaining("(xn--)");
+  }
+
+  /** The first four are the examples of UTS 46, the next is how ICU reads a capital sharp s. */
+  @ParameterizedTest
+  @CsvSource({
+    "fa\u00DF.example, xn--fa-hia.example",
+    "\u03B2\u03CC\u03BB\u03BF\u03C2.example, xn--nxasmm1c.example",
+    "\u0DC1\u0DCA\u200D\u0DBB\u0DD3.example, xn--10cl1a0b660p.example",
+    "\u0646\u0627\u0645\u0647\u200C\u0627\u06CC.example, xn--mgba3gch31f060k.example",
+    "FA\u1E9E.example, xn--fa-hia.example",
+    "www.fa\u00DF.b\u00FCcher.example., www.xn--fa-hia.xn--bcher-kva.example",
+    "fa\u00DF\uFF0Eexample\uFF61, xn--fa-hia.example",
+    "\u039F\u0394\u039F\u03A3.example, xn--pxavbq.example",
+    "XN--FA-HIA.example, xn--fa-hia.example",
+  })
+  void readsADestinationAsBrowsersDo(String text, String host) {
+    assertThat(HostName.parseDestination(text).value()).isEqualTo(host);
+  }
+
+  @Test
+  void refusesALabelThatIsTooLong() {
+    assertThatThrownBy(() -> HostName.parseDestination("\u00DF".repeat(9_000) + ".example"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"my_shop.example", "_a.example", "shop-.example", "-.example"})
+  void readsAHostThatLinksLeadToThoughItIsNoHostName(String text) {
+    assertThat(HostName.parseDestination(text).value()).isEqualTo(text);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "localhost", "a..example", "192.0.2.1", "a.example:80", "[::1]"})
+  void refusesWhatIsNoNameOfADestination(String text) {
+    assertThatThrownBy(() -> HostName.parseDestination(text))
+        .hasMessageContaining("hyphens and underscores");
   }
 
   @Test

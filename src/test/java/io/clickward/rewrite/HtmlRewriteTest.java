@@ -230,6 +230,9 @@ class HtmlRewriteTest {
     ".Example., http://a.example/",
     ".\u0440\u0444, http://a.\u0440\u0444/",
     ".XN--P1AI, http://a.\u0440\u0444/",
+    "stra\u00DFe.example, http://STRA\u00DFE.example/",
+    "xn--strae-oqa.example, http://stra\u00DFe.example/",
+    "stra\u00DFe.example, http://xn--strae-oqa.example/",
   })
   void skipsAHostHoweverTheOptionSpellsIt(String skipped, String url) {
     RewriteOptions options = skipping(skipped);

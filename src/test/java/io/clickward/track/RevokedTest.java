@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RevokedTest {
@@ -82,6 +83,7 @@ class RevokedTest {
         "https://evil.example@good.example/",
         "https://good.example?u=https://evil.example/",
         "https://notevil.example/",
+        "https://ev\u200Dil.example/",
         "https://192.0.2.1/",
         "https://[2001:db8::1]/",
         "https://%zz/",
@@ -91,5 +93,21 @@ class RevokedTest {
     Revoked revoked = Revoked.of(Set.of(new Revocation.Destination("acme", EVIL)));
 
     assertThat(revoked.stops("acme", link("m", 0, destination))).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "fa\u00DF.example, xn--fa-hia.example",
+    "fa\u00AD%C3%9F.example, xn--fa-hia.example",
+    "my_shop.example, my_shop.example",
+    "-shop-.example, -shop-.example"
+  })
+  void stopsTheHostThatBrowsersGoToAndNoOther(String written, String host) {
+    Link link = link("m", 0, "https://" + written + "/");
+    Revocation stopped = new Revocation.Destination("acme", new HostName(host));
+    Revocation other = new Revocation.Destination("acme", new HostName("fass.example"));
+
+    assertThat(Revoked.of(Set.of(stopped)).stops("acme", link)).isTrue();
+    assertThat(Revoked.of(Set.of(other)).stops("acme", link)).isFalse();
   }
 }
