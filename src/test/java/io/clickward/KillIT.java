@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.testing.Clicking;
 import io.clickward.testing.Clicking.Connections;
+import io.clickward.testing.Clicking.Http2Door;
 import io.clickward.testing.Clickward;
 import io.clickward.testing.RawClient;
+import io.clickward.testing.RawHttp2;
 import io.clickward.testing.Serving;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -66,10 +68,13 @@ class KillIT {
   private void clickUntilKilled(String name, int redirects) throws Exception {
     try (Serving serving = clickward.serve()) {
       X509Certificate authority = RawClient.certificate(clickward.authority());
+      Http2Door http2 = () -> RawHttp2.open(clickward.https(), HOST, authority);
       Clicking clicking =
           new Clicking(name, link, () -> RawClient.tls(clickward.https(), HOST, authority))
               .with(8, Connections.KEPT)
-              .with(4, Connections.NEW);
+              .with(4, Connections.NEW)
+              .withHttp2(4, Connections.KEPT, http2)
+              .withHttp2(2, Connections.NEW, http2);
       clicking.await(redirects);
       serving.kill();
       clicking.awaitEnd();

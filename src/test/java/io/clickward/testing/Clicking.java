@@ -5,9 +5,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Clients that click a link again and again until the server takes no connection any more. Every
@@ -28,6 +28,13 @@ public final class Clicking {
     RawClient open() throws IOException;
   }
 
+  /** The same for HTTP/2. */
+  public interface Http2Door {
+    /** Fails when the server takes no connection. */
+    RawHttp2 open() throws IOException;
+  }
+
+  private static final int REDIRECT = 302;
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   private final String name;
@@ -38,6 +45,7 @@ public final class Clicking {
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final AtomicInteger clicks = new AtomicInteger();
 
+  private volatile Duration pause = Duration.ZERO;
   private volatile boolean stopped;
 
   /** Clients of one link. */
@@ -52,54 +60,58 @@ public final class Clicking {
     this.door = door;
   }
 
+  /** Has each client rest for so long after each click. */
+  public Clicking pausing(Duration time) {
+    pause = time;
+    return this;
+  }
+
   /** Adds clients that begin at once. */
   public Clicking with(int clients, Connections connections) {
+    String fields = connections == Connections.NEW ? "Connection: close\r\n" : "";
+    return with(clients, connections, () -> Visit.http1(door.open(), link, fields));
+  }
+
+  /** The same with HTTP/2. */
+  public Clicking withHttp2(int clients, Connections connections, Http2Door http2) {
+    return with(clients, connections, () -> Visit.http2(http2.open(), link));
+  }
+
+  private Clicking with(int clients, Connections connections, Visit.Door opening) {
     for (int i = 0; i < clients; i++) {
-      threads.add(Thread.ofVirtual().start(() -> clickUntilClosed(connections)));
+      threads.add(Thread.ofVirtual().start(() -> clickUntilClosed(connections, opening)));
     }
     return this;
   }
 
-  private void clickUntilClosed(Connections connections) {
+  private void clickUntilClosed(Connections connections, Visit.Door opening) {
     while (!stopped) {
-      try (RawClient client = door.open()) {
-        clickOn(client, connections);
+      try (Visit visit = opening.open()) {
+        clickOn(visit, connections);
       } catch (IOException e) {
         return; // no connection: the server has stopped listening
       }
     }
   }
 
-  private void clickOn(RawClient client, Connections connections) {
+  private void clickOn(Visit visit, Connections connections) {
     boolean more = true;
     while (more && !stopped) {
       String userAgent = name + "/" + clicks.incrementAndGet();
       try {
-        String response = client.send(request(userAgent, connections)).response();
-        if (response.startsWith("HTTP/1.1 302 ")) {
+        Visit.Answer answer = visit.click(userAgent);
+        if (answer.status() == REDIRECT) {
           redirected.add(userAgent);
         } else {
-          failures.add(userAgent + " was answered " + response.lines().findFirst().orElse(""));
+          failures.add(userAgent + " was answered " + answer.status());
         }
-        more = connections == Connections.KEPT && !endsConnection(response);
+        more = connections == Connections.KEPT && answer.kept();
+        LockSupport.parkNanos(pause.toNanos());
       } catch (IOException e) {
         failures.add(userAgent + " was not answered: " + e);
         more = false;
       }
     }
-  }
-
-  private String request(String userAgent, Connections connections) {
-    return "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: %s\r\n%s\r\n"
-        .formatted(
-            link.getPath(),
-            link.getAuthority(),
-            userAgent,
-            connections == Connections.NEW ? "Connection: close\r\n" : "");
-  }
-
-  private static boolean endsConnection(String response) {
-    return response.toLowerCase(Locale.ROOT).contains("\r\nconnection: close\r\n");
   }
 
   /** Waits until so many clicks have been redirected, or one has not. */

@@ -115,9 +115,9 @@ public final class HonestPeople implements AutoCloseable {
     int port = Integer.parseInt(arguments[1]);
     X509Certificate anchor = RawClient.certificate(Path.of(arguments[2]));
     SteadyClicks kept =
-        new SteadyClicks().onKeptConnections(KEPT, KEPT_EVERY, doors(link, "Kept", port, anchor));
+        new SteadyClicks().onKeptConnections(KEPT, KEPT_EVERY, doors(link, port, anchor));
     SteadyClicks anew =
-        new SteadyClicks().onNewConnections(ANEW, ANEW_EVERY, doors(link, "New", port, anchor));
+        new SteadyClicks().onNewConnections(ANEW, ANEW_EVERY, doors(link, port, anchor));
     BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = asked.readLine(); line != null; line = asked.readLine()) {
       kept.forget();
@@ -131,11 +131,10 @@ public final class HonestPeople implements AutoCloseable {
     anew.failures().forEach(System.out::println);
   }
 
-  private static List<Visit.Door> doors(
-      URI link, String userAgent, int port, X509Certificate anchor) {
+  private static List<Visit.Door> doors(URI link, int port, X509Certificate anchor) {
     String host = link.getHost();
     return List.of(
-        () -> Visit.http2(RawHttp2.open(port, host, anchor), link, userAgent),
-        () -> Visit.http1(RawClient.tls(port, host, anchor), link, userAgent));
+        () -> Visit.http2(RawHttp2.open(port, host, anchor), link),
+        () -> Visit.http1(RawClient.tls(port, host, anchor), link));
   }
 }

@@ -15,6 +15,8 @@ import java.util.function.ObjLongConsumer;
  * does not hide those that would have waited behind it.
  */
 final class SteadyClicks {
+  private static final int REDIRECT = 302;
+
   private final List<Thread> threads = new ArrayList<>();
   private final List<String> failures = new CopyOnWriteArrayList<>();
   private final ConcurrentLinkedQueue<Long> nanos = new ConcurrentLinkedQueue<>();
@@ -51,7 +53,7 @@ final class SteadyClicks {
         boolean open = true;
         while (open && !stopped) {
           due = next(due, every);
-          open = click(visit, due);
+          open = click(visit, "Kept", due);
         }
       } catch (IOException e) {
         failures.add("no connection: " + e);
@@ -64,7 +66,7 @@ final class SteadyClicks {
     while (!stopped) {
       due = next(due, every);
       try (Visit visit = door.open()) {
-        click(visit, due);
+        click(visit, "New", due);
       } catch (IOException e) {
         failures.add("no connection: " + e);
       }
@@ -79,11 +81,14 @@ final class SteadyClicks {
     return next;
   }
 
-  private boolean click(Visit visit, long due) {
+  private boolean click(Visit visit, String userAgent, long due) {
     try {
-      boolean kept = visit.click();
+      Visit.Answer answer = visit.click(userAgent);
       nanos.add(System.nanoTime() - due);
-      return kept;
+      if (answer.status() != REDIRECT) {
+        failures.add("answered " + answer.status());
+      }
+      return answer.kept();
     } catch (IOException e) {
       failures.add("not answered: " + e);
       return false;
