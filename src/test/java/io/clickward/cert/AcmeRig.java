@@ -6,6 +6,7 @@ import io.clickward.cert.AcmeSettings.Delegation;
 import io.clickward.domain.HostName;
 import io.clickward.edge.Edge;
 import io.clickward.edge.EdgeSettings;
+import io.clickward.event.Event;
 import io.clickward.event.EventIds;
 import io.clickward.event.Settlement;
 import io.clickward.store.CertificateDatabase;
@@ -26,7 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -49,6 +52,8 @@ final class AcmeRig implements AutoCloseable {
   private static final Duration WAIT_MAX = Duration.ofSeconds(60);
 
   final ChallengeAnswers answers = new ChallengeAnswers();
+  final Queue<Event> events = new ConcurrentLinkedQueue<>();
+  final Tracker tracker;
   final Edge edge;
   private final Path data;
   private final List<Authority> authorities = new ArrayList<>();
@@ -64,14 +69,17 @@ final class AcmeRig implements AutoCloseable {
     this.data = data;
     Clock clock = Clock.systemUTC();
     SecureRandom random = new SecureRandom();
-    Tracker tracker = new Tracker(new EventIds(random), clock);
+    this.tracker = new Tracker(new EventIds(random), clock);
     this.edge =
         new Edge(
             settings(),
             host -> acme == null ? null : acme.find(host),
             answers,
             tracker,
-            (_, settled) -> settled.settled(Settlement.DURABLE),
+            (event, settled) -> {
+              events.add(event);
+              settled.settled(Settlement.DURABLE);
+            },
             clock,
             random,
             null);
