@@ -275,7 +275,19 @@ class ClickIT {
 
   @Test
   void logsNeitherRecipientsNorDestinations() throws Exception {
-    curl(links.getFirst());
-    assertThat(serving.log()).contains("Serving 2 link domains").doesNotContain("example.com");
+    Finished rewriting =
+        clickward.rewriting(RECEIPT, HOST, "unlogged", "--recipient", "Reader@example.org");
+    String link = Clickward.sealed(rewriting.out()).getFirst();
+    assertThat(curl("--user-agent", "Unlogged", link)).startsWith("HTTP/2 302");
+    assertThat(curl(link.replace(HOST, OTHER))).startsWith("HTTP/2 404");
+    String pseudonym = eventsOf("Unlogged").getFirst().get("recipient").asText();
+    assertThat(pseudonym).hasSize(32);
+
+    assertThat(serving.log()).contains("Serving 2 link domains");
+    assertThat(serving.log() + rewriting.err())
+        .doesNotContainIgnoringCase("reader@example")
+        .doesNotContain(pseudonym)
+        .doesNotContain(link.substring(link.lastIndexOf('/') + 1))
+        .doesNotContain("shop.example.com");
   }
 }

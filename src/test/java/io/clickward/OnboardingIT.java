@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,8 @@ class OnboardingIT {
   private static final Path MAIL = Path.of("src/test/resources/rewrite/mails/40-receipt.eml");
   private static final String HOST = "links.customer.test";
   private static final String MOVED = "links CNAME edge.operator.test.\n";
+
+  private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9+/_-]{32,}");
 
   @TempDir private Path folder;
   private SenderLab lab;
@@ -80,8 +84,8 @@ class OnboardingIT {
 
   @Test
   void aDelegatedChallengeBringsTheCertificateBeforeTheHostIsMoved() throws Exception {
-    lab.withChallengeZone().start("");
-    try (Serving _ = lab.clickward.serve()) {
+    lab.withChallengeZone().withBinding().start("");
+    try (Serving serving = lab.clickward.serve()) {
       String added = lab.run("domain", "add", HOST).orThrow().out();
       String proof = SenderLab.printed(added, "TXT");
       String cnames = SenderLab.printed(added, "CNAME");
@@ -101,7 +105,21 @@ class OnboardingIT {
       lab.publish(proof + cnames);
       lab.await(HOST, "edge-ready");
       switchOnAndClick();
+      assertThat(serving.log()).contains("is https-on").doesNotContain(secretWords());
     }
+  }
+
+  /** Keys and tokens as they stand in their files: long words, those of armour left out. */
+  private List<String> secretWords() throws IOException {
+    List<String> words = new ArrayList<>();
+    for (Path file : lab.secrets()) {
+      List<String> found =
+          SECRET.matcher(Files.readString(file)).results().map(MatchResult::group).toList();
+      assertThat(found).as(file.toString()).isNotEmpty();
+      words.addAll(found);
+    }
+    assertThat(lab.secrets()).hasSize(7);
+    return words;
   }
 
   @Test

@@ -15,11 +15,13 @@ import io.clickward.testing.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A sender with the zone {@code customer.test}, an operator with {@code operator.test}, a real name
@@ -31,6 +33,8 @@ final class SenderLab implements AutoCloseable {
   static final String CHALLENGES = "challenges.test";
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String BINDING =
+      "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wG44nMEtx3MUAsUDkMTQ12W";
   private static final Pattern PROOF = Pattern.compile("\"(clickward-owner=\\w{40})\"");
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -38,6 +42,7 @@ final class SenderLab implements AutoCloseable {
   private final Path folder;
   private boolean port80 = true;
   private boolean delegates;
+  private boolean binds;
   private Pebble pebble;
   private Bind zones;
 
@@ -58,6 +63,12 @@ final class SenderLab implements AutoCloseable {
     return this;
   }
 
+  /** The CA takes its customers only. */
+  SenderLab withBinding() {
+    binds = true;
+    return this;
+  }
+
   /** Starts DNS and CA, with these records of the sender's, and tells Clickward of them. */
   SenderLab start(String records) throws Exception {
     zones =
@@ -69,6 +80,9 @@ final class SenderLab implements AutoCloseable {
             .start("");
     int http = port80 ? clickward.http() : FreePorts.of(1).getFirst();
     pebble = Pebble.in(folder.resolve("pebble"), http, clickward.https());
+    if (binds) {
+      pebble.binding("kid-1", BINDING);
+    }
     pebble.start("127.0.0.1:" + zones.resolver().getPort());
     Files.writeString(root(), TestCa.pem(pebble.root()));
     configure("listen:\n", "listen:\n  publicHttpPort: " + http + "\n");
@@ -76,7 +90,7 @@ final class SenderLab implements AutoCloseable {
         """
         acme:
           authorities:
-            - {name: lab, directory: "%s", trust: %s}
+            - {name: lab, directory: "%s", trust: %s%s}
         %s
         outside:
           name: %s
@@ -90,6 +104,7 @@ final class SenderLab implements AutoCloseable {
             .formatted(
                 pebble.directory(),
                 pebble.trust(),
+                binds ? binding() : "",
                 delegates ? delegation() : "",
                 EDGE,
                 zones.resolver().getPort(),
@@ -101,6 +116,27 @@ final class SenderLab implements AutoCloseable {
   private String delegation() {
     return "  dns: {zone: %s, propagation: 0s, port: %d, key: %s, secret: %s}"
         .formatted(CHALLENGES, zones.port(), Bind.KEY, zones.secret());
+  }
+
+  private String binding() throws IOException {
+    Path key = folder.resolve("binding.key");
+    Files.writeString(key, BINDING + "\n");
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    return ", keyId: kid-1, hmacKey: " + key;
+  }
+
+  /** The files with what nobody else may know, as far as they are used. */
+  List<Path> secrets() {
+    return Stream.of(
+            clickward.data("admin-token"),
+            clickward.data("master-key"),
+            clickward.data("data-keys-tls"),
+            clickward.data("link-keys.json"),
+            clickward.data("tls/ca-key.pem"),
+            folder.resolve("binding.key"),
+            zones.secret())
+        .filter(Files::exists)
+        .toList();
   }
 
   /** Changes a passage of clickward.yaml. */

@@ -87,12 +87,18 @@ public record Clickward(Path folder, int http, int https, int admin) {
   /** Rewrites a mail and gives it back. */
   public String rewrite(Path mail, String host, String message, String... more)
       throws IOException, InterruptedException {
+    return new String(rewriting(mail, host, message, more).bytes(), ISO_8859_1);
+  }
+
+  /** The same with what the command says beside the mail. */
+  public Finished rewriting(Path mail, String host, String message, String... more)
+      throws IOException, InterruptedException {
     List<String> arguments =
         new ArrayList<>(List.of("rewrite", "--config", config().toString(), "--domain", host));
     arguments.addAll(List.of("--message", message));
     arguments.addAll(List.of(more));
     arguments.add(mail.toString());
-    return new String(run(arguments.toArray(String[]::new)).orThrow().bytes(), ISO_8859_1);
+    return run(arguments.toArray(String[]::new)).orThrow();
   }
 
   /** The sealed URLs in a rewritten mail, in their order, quoted-printable undone. */
