@@ -27,7 +27,12 @@ class ScaleIT {
   private static final int FIRST_HANDSHAKES = 200;
   private static final int TOUCHED = LONG ? 10_000 : 1_000;
   private static final int UNKNOWN = LONG ? 100_000 : 5_000;
+
   private static final long START_MORE_MILLIS_MAX = 2_000;
+
+  /** In a quick run others may slow one of the two starts: what counts is processor time. */
+  private static final double START_TIMES_MAX = 1.5;
+
   private static final long RESIDENT_BYTES_MAX = 400L << 20;
   private static final long GROWTH_BYTES_MAX = 16L << 20;
   private static final long FIRST_NANOS_MAX = 5_000_000;
@@ -40,13 +45,15 @@ class ScaleIT {
 
   @Test
   void veryManyDomainsStartFastStaySmallAndAnswerTheFirstHandshakeSoon() throws Exception {
-    long startOfOne = startMillisOfOneDomain();
+    Start one = startOfOneDomain();
     Clickward clickward = clickward("many");
     fill(clickward.folder().resolve("data"));
     long begun = System.nanoTime();
     try (Serving serving = clickward.serveUnder(AS_STARTED);
         TimedHandshake client = new TimedHandshake(clickward.https())) {
-      long startMore = (System.nanoTime() - begun) / 1_000_000 - startOfOne;
+      Start many = Start.of(begun, serving);
+      long startMore = many.millis - one.millis;
+      double startTimes = (double) many.cpuMillis / one.cpuMillis;
       long more = moreNanosOfTheFirst(client);
       for (int i = 0; i < TOUCHED; i++) {
         client.nanos(ManyDomains.host(i));
@@ -57,12 +64,16 @@ class ScaleIT {
       knock(clickward, UNKNOWN);
       long grown = serving.residentBytes() - touched;
       System.out.printf(
-          "%d domains: start %d ms later than one, a first handshake %.2f ms above a second, %d MiB after %d hosts, %d KiB more after %d unknown names%n",
-          DOMAINS, startMore, more / 1e6, touched >> 20, TOUCHED, grown >> 10, UNKNOWN);
+          "%d domains: start %d ms later than one with %.2f times its processor time, a first handshake %.2f ms above a second, %d MiB after %d hosts, %d KiB more after %d unknown names%n",
+          DOMAINS, startMore, startTimes, more / 1e6, touched >> 20, TOUCHED, grown >> 10, UNKNOWN);
       assertThat(more).isLessThan(FIRST_NANOS_MAX);
       assertThat(touched).isLessThan(RESIDENT_BYTES_MAX);
       assertThat(grown).isLessThan(GROWTH_BYTES_MAX);
-      assertThat(LONG ? startMore : 0).isLessThan(START_MORE_MILLIS_MAX);
+      if (LONG) {
+        assertThat(startMore).isLessThan(START_MORE_MILLIS_MAX);
+      } else {
+        assertThat(startTimes).isLessThan(START_TIMES_MAX);
+      }
       assertThat(serving.metric("clickward_certificates")).isEqualTo(DOMAINS + 1);
     }
   }
@@ -81,11 +92,19 @@ class ScaleIT {
         .with("outside: {resolvers: [\"127.0.0.1:1\"]}\n");
   }
 
-  private long startMillisOfOneDomain() throws Exception {
+  private Start startOfOneDomain() throws Exception {
     Clickward clickward = clickward("one");
     long begun = System.nanoTime();
-    try (Serving _ = clickward.serveUnder(AS_STARTED)) {
-      return (System.nanoTime() - begun) / 1_000_000;
+    try (Serving serving = clickward.serveUnder(AS_STARTED)) {
+      return Start.of(begun, serving);
+    }
+  }
+
+  /** What it took until a server said that it was ready. */
+  private record Start(long millis, long cpuMillis) {
+    static Start of(long begun, Serving serving) {
+      long cpu = serving.cpu().toMillis();
+      return new Start((System.nanoTime() - begun) / 1_000_000, cpu);
     }
   }
 

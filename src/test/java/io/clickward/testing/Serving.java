@@ -93,6 +93,11 @@ public final class Serving implements AutoCloseable {
     return status("VmRSS") * 1024;
   }
 
+  /** The processor time that it has taken so far: what others make it wait does not count. */
+  public Duration cpu() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
   private long status(String field) throws IOException {
     for (String line : Files.readAllLines(Path.of("/proc", "" + process.pid(), "status"))) {
       if (line.startsWith(field + ":")) {
