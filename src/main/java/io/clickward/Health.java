@@ -117,7 +117,9 @@ record Health(
         .counter("clickward.redirects", "Clicks answered with a redirect", stats::redirects)
         .counter("clickward.pixels", "Opens answered with the pixel", stats::pixels)
         .counter(
-            "clickward.refusals", "Requests for an unknown host, path or token", stats::refusals)
+            "clickward.refusals",
+            "Requests for an unknown host, path or token, for a revoked link, or by another method",
+            stats::refusals)
         .counter(
             "clickward.requests.bad",
             "Requests that were no HTTP or over a limit",

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,9 +26,9 @@ class ObservedIT {
   private static final String HOST = "links.example.test";
   private static final Path MAIL = Path.of("src/test/resources/rewrite/mails/40-receipt.eml");
   private static final Pattern IN_DOCS =
-      Pattern.compile("^\\| `(clickward_[a-z0-9_]+)", Pattern.MULTILINE);
-  private static final Pattern IN_METRICS =
-      Pattern.compile("^# TYPE (clickward_[a-z0-9_]+) ", Pattern.MULTILINE);
+      Pattern.compile("^\\| `(clickward_[a-z0-9_]+)(?:\\{(.*)})?` \\| (\\w+) \\|");
+  private static final Pattern TYPE = Pattern.compile("^# TYPE (clickward_[a-z0-9_]+) (\\w+)$");
+  private static final Pattern LABEL = Pattern.compile("(?<=[{,])(\\w+)=\"");
 
   @TempDir private Path folder;
   private Clickward clickward;
@@ -76,17 +78,51 @@ class ObservedIT {
           .contains("clickward_access_log_dropped_total 0.0")
           .doesNotContain(HOST);
       assertThat(serving.metric("clickward_buffer_bytes")).isPositive();
-      assertThat(names(IN_METRICS, metrics))
-          .isEqualTo(names(IN_DOCS, Files.readString(Path.of("docs/operating/observing.md"))));
+      assertThat(shown(metrics))
+          .isEqualTo(documented(Files.readString(Path.of("docs/operating/observing.md"))));
     }
   }
 
-  private static Set<String> names(Pattern pattern, String text) {
-    return pattern
-        .matcher(text)
-        .results()
-        .map(found -> found.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
+  /** Each metric with its type and its labels, as the table says. */
+  private static SortedMap<String, String> documented(String page) {
+    SortedMap<String, String> all = new TreeMap<>();
+    page.lines()
+        .map(IN_DOCS::matcher)
+        .filter(Matcher::find)
+        .forEach(
+            row ->
+                all.put(
+                    row.group(1),
+                    described(
+                        row.group(3),
+                        Stream.ofNullable(row.group(2))
+                            .flatMap(list -> Stream.of(list.split(","))))));
+    return all;
+  }
+
+  /** The same as the server shows it. */
+  private static SortedMap<String, String> shown(String metrics) {
+    SortedMap<String, String> all = new TreeMap<>();
+    metrics
+        .lines()
+        .map(TYPE::matcher)
+        .filter(Matcher::find)
+        .forEach(
+            type ->
+                all.put(
+                    type.group(1),
+                    described(
+                        type.group(2),
+                        metrics
+                            .lines()
+                            .filter(line -> line.startsWith(type.group(1) + "{"))
+                            .flatMap(line -> LABEL.matcher(line).results())
+                            .map(label -> label.group(1)))));
+    return all;
+  }
+
+  private static String described(String type, Stream<String> labels) {
+    return type + " " + labels.collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

@@ -101,7 +101,7 @@ public final class EdgeStats {
     return pixels.sum();
   }
 
-  /** Requests for an unknown host, path or token. */
+  /** Requests for an unknown host, path or token, for a revoked link, or by another method. */
   public long refusals() {
     return refusals.sum();
   }
