@@ -2,12 +2,18 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.store.TokenFile;
+import io.clickward.testing.TinyServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is refused before anything is read. */
+/** What commands refuse before anything is read, and what they say of an answer. */
 class CommandsTest {
   private static String refused(String... arguments) {
     StringWriter said = new StringWriter();
@@ -30,6 +36,40 @@ class CommandsTest {
   void aHostToSkipIsOneThatALinkCanHave(String host) {
     assertThat(refused("rewrite", "--domain", "a.example", "--message", "m", "--skip-host=" + host))
         .startsWith("clickward: --skip-host is '" + host + "'; expected a host such as ");
+  }
+
+  @Test
+  void aListOfAccountsSaysThatThereMayBeMore(@TempDir Path folder) throws Exception {
+    Path config = Files.writeString(folder.resolve("clickward.yaml"), "data: .\n");
+    TokenFile.in(folder).write("cw_0123456789abcdef_" + "A".repeat(43));
+    String item = "{\"name\":\"zoo\",\"createdAt\":\"2026-11-21T09:00:00Z\"}";
+
+    assertThat(said(config, "{\"items\":[" + item + "],\"next\":\"zoo\"}"))
+        .isEqualTo("zoo  since 2026-11-21T09:00:00Z\nThere may be more: --after zoo\n");
+    assertThat(said(config, "{\"items\":[" + item + "],\"next\":null}"))
+        .isEqualTo("zoo  since 2026-11-21T09:00:00Z\n");
+  }
+
+  /** What {@code account list} writes, to both streams, when the server gives this answer. */
+  private static String said(Path config, String answer) throws Exception {
+    StringWriter said = new StringWriter();
+    PrintWriter both = new PrintWriter(said, true);
+    try (TinyServer server =
+        TinyServer.saying(
+            "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                .formatted(answer.length(), answer))) {
+      String[] arguments = {
+        "account",
+        "list",
+        "--config",
+        config.toString(),
+        "--url",
+        "http://127.0.0.1:" + server.port()
+      };
+      int exitCode = Commands.of(arguments).setOut(both).setErr(both).execute(arguments);
+      assertThat(exitCode).as(said.toString()).isEqualTo(Main.DONE);
+    }
+    return said.toString();
   }
 
   @ParameterizedTest
