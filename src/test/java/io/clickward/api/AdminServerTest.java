@@ -60,7 +60,13 @@ class AdminServerTest {
     }
     assertThat(raw("/metrics", "evil.example")).startsWith("HTTP/1.1 421 ");
     assertThat(raw("/metrics", "localhost:" + rig.server.port())).startsWith("HTTP/1.1 200 ");
-    assertThat(raw("/metrics", "[::1]:1")).startsWith("HTTP/1.1 200 ");
+    for (String host : List.of("127.0.0.2:9090", "[::1]:1", "[0:0:0:0:0:0:0:1]:9090", "[::1]")) {
+      assertThat(raw("/metrics", host)).as(host).startsWith("HTTP/1.1 200 ");
+    }
+    for (String host :
+        List.of("127.1", "2130706433", "[::2]", "192.0.2.1:9090", "[::", "::1", "")) {
+      assertThat(raw("/metrics", host)).as(host).doesNotContain("jvm_");
+    }
     assertThat(raw("/health/live", "10.1.2.3")).startsWith("HTTP/1.1 200 ");
   }
 
