@@ -3,6 +3,7 @@ package io.clickward.api;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -98,14 +99,19 @@ public final class AdminServer implements AutoCloseable {
   }
 
   private static void addHealth(JavalinConfig config, Supplier<List<String>> problems) {
-    config.routes.get("/health/live", context -> context.result("live\n"));
-    config.routes.get("/health/ready", context -> ready(context, problems.get()));
+    get(config, "/health/live", context -> context.result("live\n"));
+    get(config, "/health/ready", context -> ready(context, problems.get()));
+  }
+
+  private static void get(JavalinConfig config, String path, Handler handler) {
+    Api.METHODS_OF_GET.forEach(method -> config.routes.addHttpHandler(method, path, handler));
   }
 
   /** They say how much the installation does: on loopback to whoever is on the machine. */
   private static void addMetrics(
       JavalinConfig config, Metrics metrics, Predicate<Context> mayObserve) {
-    config.routes.get(
+    get(
+        config,
         "/metrics",
         context -> {
           if (mayObserve.test(context)) {

@@ -2,6 +2,7 @@ package io.clickward.api;
 
 import static java.util.stream.Collectors.joining;
 
+import io.clickward.domain.Finding;
 import io.clickward.onboarding.Caller;
 import io.clickward.onboarding.RefusedException;
 import io.clickward.onboarding.Role;
@@ -17,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +29,10 @@ final class Api {
   private static final int BODY_BYTES_MAX = 256 * 1024;
   private static final int CAUSES_LOGGED_MAX = 5;
   private static final String BEARER = "Bearer ";
+
+  /** Without a handler of its own the library answers HEAD with 200, whatever GET would say. */
+  static final List<HandlerType> METHODS_OF_GET = List.of(HandlerType.GET, HandlerType.HEAD);
+
   private static final Caller NOBODY = new Caller("", Role.READ, "", false);
 
   private final ApiParts parts;
@@ -57,13 +63,19 @@ final class Api {
   void addTo(JavalinConfig config) {
     config.http.maxRequestSize = BODY_BYTES_MAX;
     for (Route route : routes) {
-      config.routes.addHttpHandler(
-          HandlerType.findOrCreate(route.method()), route.path(), http -> serve(route, http));
+      for (HandlerType method : methods(route)) {
+        config.routes.addHttpHandler(method, route.path(), http -> serve(route, http));
+      }
     }
-    config.routes.exception(RefusedException.class, (e, http) -> write(http, Problem.of(e)));
+    config.routes.exception(RefusedException.class, Api::refused);
     config.routes.exception(HttpResponseException.class, Api::unroutable);
     config.routes.exception(Exception.class, Api::failed);
     config.router.javaLangErrorHandler(Api::broke);
+  }
+
+  private static List<HandlerType> methods(Route route) {
+    HandlerType own = HandlerType.findOrCreate(route.method());
+    return own.equals(HandlerType.GET) ? METHODS_OF_GET : List.of(own);
   }
 
   private void serve(Route route, Context http) {
@@ -76,11 +88,34 @@ final class Api {
     if (!route.needs().allows(caller.get())) {
       throw forbidden(route, caller.get());
     }
+    refuseUnknown(http.queryParamMap().keySet(), route.query());
     Reply reply = route.action().run(new Call(http, caller.get()));
     http.status(reply.status());
     if (reply.body() != null) {
       http.contentType("application/json").result(Json.write(reply.body()));
     }
+  }
+
+  /** What is misspelt would be passed over, and something else be done than was meant. */
+  private static void refuseUnknown(Set<String> names, List<String> known) {
+    List<Finding> unknown =
+        names.stream()
+            .filter(name -> !known.contains(name))
+            .map(name -> unknown(name, known))
+            .toList();
+    if (!unknown.isEmpty()) {
+      throw RefusedException.of(RefusedException.Kind.INVALID, unknown);
+    }
+  }
+
+  private static Finding unknown(String name, List<String> known) {
+    return new Finding(
+        "invalid",
+        Finding.Severity.BLOCKS,
+        name,
+        "is not a known query parameter",
+        known.isEmpty() ? "none" : "only " + known,
+        "See /api/v1/openapi.json, and send it again.");
   }
 
   /** What is about all accounts: for a token of the installation's own account, of any role. */
@@ -118,9 +153,16 @@ final class Api {
     return caller;
   }
 
+  private static void refused(RefusedException refusal, Context http) {
+    if (refusal.kind() == RefusedException.Kind.BUSY) {
+      http.header(Header.RETRY_AFTER, Long.toString(Checking.RETRY.toSeconds()));
+    }
+    write(http, Problem.of(refusal));
+  }
+
   private static void refuseForNow(Context http, Duration wait) {
     long seconds = wait.toSeconds() + 1;
-    http.header("Retry-After", Long.toString(seconds));
+    http.header(Header.RETRY_AFTER, Long.toString(seconds));
     write(
         http,
         Problem.of(

@@ -24,7 +24,9 @@ final class OpenApi {
         .putObject("info")
         .put("title", "Clickward")
         .put("version", "1")
-        .put("description", "Accounts, link domains, tokens and the kill switch.");
+        .put(
+            "description",
+            "Accounts, link domains, tokens and the kill switch. Query parameters and properties that are not described here are refused.");
     ObjectNode paths = document.root.putObject("paths");
     routes.forEach(route -> document.add(paths.withObjectProperty(route.path()), route));
     document.addComponents();

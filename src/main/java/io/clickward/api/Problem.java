@@ -37,6 +37,7 @@ record Problem(
           case FORBIDDEN -> 403;
           case NOT_FOUND -> 404;
           case CONFLICT -> 409;
+          case BUSY -> 429;
         };
     return of(status, refused.findings());
   }

@@ -35,6 +35,7 @@ final class Routes {
   private final ApiParts parts;
   private final Onboarding onboarding;
   private final Access access;
+  private final Checking checking = new Checking();
 
   private Routes(ApiParts parts) {
     this.parts = parts;
@@ -134,7 +135,7 @@ final class Routes {
                 Needs.OPERATE,
                 "verifyDomain",
                 "Asks DNS for everything and takes the steps that are earned. A CA that refused a certificate or paused the host is asked again, at most every ten minutes. Harmless.",
-                call -> shown(onboarding.verifyAnew(call.account(), call.host())))
+                this::verify)
             .giving(200, DomainView.class),
         Route.of(
                 "POST",
@@ -142,7 +143,7 @@ final class Routes {
                 Needs.OPERATE,
                 "switchHttpsOn",
                 "Tries the domain over https, and writes new links with https when that works.",
-                call -> shown(onboarding.httpsOn(call.account(), call.host())))
+                this::switchHttpsOn)
             .giving(200, DomainView.class),
         Route.of(
                 "DELETE",
@@ -178,6 +179,16 @@ final class Routes {
                 this::retire)
             .taking(Retirement.class)
             .giving(200, DomainView.class));
+  }
+
+  private Reply verify(Call call) {
+    return shown(
+        checking.run(call.account(), () -> onboarding.verifyAnew(call.account(), call.host())));
+  }
+
+  private Reply switchHttpsOn(Call call) {
+    return shown(
+        checking.run(call.account(), () -> onboarding.httpsOn(call.account(), call.host())));
   }
 
   private Reply upload(Call call) {

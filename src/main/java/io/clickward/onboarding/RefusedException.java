@@ -15,7 +15,9 @@ public final class RefusedException extends RuntimeException {
     /** The caller's role does not allow it. */
     FORBIDDEN,
     /** Not in the state that the thing is in. */
-    CONFLICT
+    CONFLICT,
+    /** As much of it goes on as may at once. */
+    BUSY
   }
 
   private final Kind kind;

@@ -88,11 +88,16 @@ class AdminServerTest {
   }
 
   private AdminServer encrypted(String address, TestCa.Leaf leaf) throws Exception {
+    return encrypted(address, leaf, List.of());
+  }
+
+  private AdminServer encrypted(String address, TestCa.Leaf leaf, List<String> problems)
+      throws Exception {
     AdminSettings settings =
         new AdminSettings(
             new InetSocketAddress(address, 0), Set.of("admin.example"), Optional.of(keys(leaf)));
     ApiParts parts = new ApiParts(rig.onboarding, rig.access, rig.kills, List::of);
-    return AdminServer.start(settings, new Metrics(), List::of, parts, rig.clock);
+    return AdminServer.start(settings, new Metrics(), () -> problems, parts, rig.clock);
   }
 
   private static KeyStore keys(TestCa.Leaf leaf) throws Exception {
@@ -112,11 +117,16 @@ class AdminServerTest {
 
   private static String get(AdminServer server, TestCa ca, String path, String header)
       throws IOException {
+    return exchange(server, ca, "GET", path, header);
+  }
+
+  private static String exchange(
+      AdminServer server, TestCa ca, String method, String path, String header) throws IOException {
     try (RawClient client = RawClient.tls(server.port(), "admin.example", ca.certificate())) {
       return client
           .send(
-              "GET %s HTTP/1.1\r\nHost: admin.example\r\n%sConnection: close\r\n\r\n"
-                  .formatted(path, header))
+              "%s %s HTTP/1.1\r\nHost: admin.example\r\n%sConnection: close\r\n\r\n"
+                  .formatted(method, path, header))
           .rest();
     }
   }
@@ -159,6 +169,58 @@ class AdminServerTest {
                   .rest())
           .startsWith("HTTP/1.1 200 ");
     }
+  }
+
+  @Test
+  void headSaysWhatGetWouldAndNoMore() throws Exception {
+    TestCa ca = TestCa.root("admin", Instant.now().minusSeconds(60));
+    try (AdminServer open = encrypted("0.0.0.0", ca.leaf("admin.example"), List.of("no disk"))) {
+      for (String path : List.of("/health/live", "/health/ready", "/metrics", "/nothing")) {
+        assertThat(head(open, ca, path)).as(path).isEqualTo(status(get(open, ca, path, "")));
+      }
+      for (Route route : open.routes()) {
+        if (route.method().equals("GET")) {
+          String path = route.path().replace("{host}", ApiRig.HOST);
+          assertThat(head(open, ca, path)).as(path).isEqualTo(status(get(open, ca, path, "")));
+        }
+      }
+      assertThat(head(open, ca, "/health/ready")).isEqualTo("HTTP/1.1 503");
+      assertThat(head(open, ca, "/metrics")).isEqualTo("HTTP/1.1 401");
+    }
+  }
+
+  private static String status(String response) {
+    return response.substring(0, "HTTP/1.1 200".length());
+  }
+
+  /** The status of an answer that has no body. */
+  private static String head(AdminServer server, TestCa ca, String path) throws IOException {
+    String response = exchange(server, ca, "HEAD", path, "");
+    assertThat(response).as(path).endsWith("\r\n\r\n");
+    return status(response);
+  }
+
+  @Test
+  void queryParametersThatAreNotDescribedAreRefused() throws Exception {
+    String token = rig.acme.get(Role.ADMIN);
+    Map<String, String> expected =
+        Map.of(
+            "/api/v1/domains?limt=5", "only [limit, after]",
+            "/api/v1/revocations?account=rival", "none",
+            "/api/v1/tokens?limit=5&account=acme", "only [account]");
+    for (Map.Entry<String, String> each : expected.entrySet()) {
+      HttpResponse<String> answer = rig.send("GET", each.getKey(), token, "");
+      assertThat(answer.statusCode()).as(each.getKey()).isEqualTo(400);
+      assertThat(ApiRig.json(answer).path("observed").asText())
+          .isEqualTo("is not a known query parameter");
+      assertThat(ApiRig.json(answer).path("expected").asText()).isEqualTo(each.getValue());
+    }
+
+    HttpResponse<String> two = rig.send("GET", "/api/v1/keys?a=1&b=2", rig.installer, "");
+    assertThat(ApiRig.json(two).path("findings")).hasSize(2);
+    assertThat(rig.send("GET", "/api/v1/keys?a=1", token, "").statusCode()).isEqualTo(403);
+    assertThat(rig.send("GET", "/api/v1/keys?a=1", "", "").statusCode()).isEqualTo(401);
+    assertThat(rig.send("GET", "/api/v1/openapi.json?a=1", "", "").statusCode()).isEqualTo(400);
   }
 
   @Test
