@@ -6,7 +6,7 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.Header;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.security.KeyStore;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,24 +48,22 @@ public final class AdminServer implements AutoCloseable {
       throws IOException {
     Api api = new Api(parts, clock);
     Optional<SslContextFactory.Server> tls = settings.tls().map(Listener::tls);
+    ServerSocketChannel channel = Listener.bind(settings.address());
     Javalin server =
         Javalin.create(
             config -> {
               quiet(config);
-              Listener.add(config, settings, tls);
+              Listener.add(config, channel, tls);
               gate(config, new HostGate(settings.hosts()));
               addHealth(config, problems);
               addMetrics(config, metrics, settings.isPublic() ? api::observes : _ -> true);
               api.addTo(config);
             });
-    InetSocketAddress address = settings.address();
     try {
-      server.start(address.getHostString(), address.getPort());
+      server.start();
     } catch (RuntimeException e) {
-      throw new IOException(
-          "Cannot listen on %s:%d for the admin port: %s. Stop what listens there, or change `listen.admin`."
-              .formatted(address.getHostString(), address.getPort(), e.getMessage()),
-          e);
+      channel.close();
+      throw new IOException("The admin port could not be started: " + e.getMessage(), e);
     }
     return new AdminServer(server, api, tls);
   }

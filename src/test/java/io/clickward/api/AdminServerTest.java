@@ -13,12 +13,15 @@ import io.clickward.testing.Domains;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.TestCa;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AdminServerTest {
+  private static final String LIVE = "GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n";
   private static final String NO_TOKEN = "cw_0123456789abcdef_" + "A".repeat(43);
 
   @TempDir Path data;
@@ -198,6 +202,46 @@ class AdminServerTest {
     String response = exchange(server, ca, "HEAD", path, "");
     assertThat(response).as(path).endsWith("\r\n\r\n");
     return status(response);
+  }
+
+  @Test
+  void takesSoManyConnectionsAndTheNextOneWaitsForItsTurn() throws Exception {
+    Deque<RawClient> open = new ArrayDeque<>();
+    try {
+      for (int i = 0; i < Listener.CONNECTIONS_MAX; i++) {
+        open.push(RawClient.plain(rig.server.port()));
+      }
+      assertThat(open.element().send(LIVE).response()).startsWith("HTTP/1.1 200 ");
+      try (RawClient next = RawClient.plain(rig.server.port()).send(LIVE)) {
+        assertThat(next.isSilentFor(1_000)).isTrue();
+
+        open.pop().close();
+
+        assertThat(next.response()).startsWith("HTTP/1.1 200 ");
+      }
+    } finally {
+      for (RawClient client : open) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void anAddressThatIsTakenIsToldAndKeptFromNobody() throws Exception {
+    InetSocketAddress address =
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), rig.server.port());
+    ApiParts parts = new ApiParts(rig.onboarding, rig.access, rig.kills, List::of);
+    AdminSettings settings = AdminSettings.local(address);
+
+    assertThatThrownBy(() -> AdminServer.start(settings, new Metrics(), List::of, parts, rig.clock))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(
+            "Cannot listen on 127.0.0.1:%d for the admin port: ".formatted(rig.server.port()))
+        .hasMessageEndingWith(". Stop what listens there, or change `listen.admin`.");
+
+    assertThat(raw("/health/live", "localhost")).startsWith("HTTP/1.1 200 ");
+    rig.server.close();
+    AdminServer.start(settings, new Metrics(), List::of, parts, rig.clock).close();
   }
 
   @Test
