@@ -13,6 +13,7 @@ import io.clickward.config.Admin;
 import io.clickward.config.Config;
 import io.clickward.domain.HostName;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -23,64 +24,110 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The admin port's settings, and its certificate as it is in its files now. */
-final class AdminPort {
-  private final Config config;
-  private final Optional<Certificates> own;
-  private @Nullable HostCertificate shown;
+/**
+ * The admin port, with its certificate as it is in its files now. Clicks do not need it: what keeps
+ * it from being opened is logged, and tried again until it can be had.
+ */
+final class AdminPort implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AdminPort.class);
 
-  private AdminPort(Config config, Optional<Certificates> own) {
-    this.config = config;
-    this.own = own;
-    this.shown = own.map(this::current).orElse(null);
+  /** Begins to listen. */
+  interface Opening {
+    AdminServer open(AdminSettings settings) throws IOException;
   }
 
-  /** Reads the certificate, where there is to be one. */
-  static AdminPort of(Config config, Path tls, InstantSource clock, SecureRandom random)
-      throws UnusableCertificatesException {
-    Admin admin = config.admin();
-    return new AdminPort(
-        config,
-        admin.certificate() == null
-            ? Optional.empty()
-            : Optional.of(certificates(admin, tls, clock, random)));
+  private final Config config;
+  private final Path tls;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Opening opening;
+  private @Nullable Certificates own;
+  private @Nullable HostCertificate shown;
+  private @Nullable AdminServer server;
+  private String told = "";
+  private boolean closed;
+
+  AdminPort(Config config, Path tls, InstantSource clock, SecureRandom random, Opening opening) {
+    this.config = config;
+    this.tls = tls;
+    this.clock = clock;
+    this.random = random;
+    this.opening = opening;
+  }
+
+  /**
+   * Opens the port, or has it show what is in its files now. Files that do not do change nothing.
+   */
+  synchronized void look() {
+    if (closed) {
+      return;
+    }
+    try {
+      Optional<HostCertificate> certificate = certificate();
+      AdminServer open = server;
+      if (open == null) {
+        open(certificate);
+      } else if (!Objects.equals(certificate.orElse(null), shown)) {
+        certificate.map(AdminPort::keyStore).ifPresent(open::show);
+      }
+      shown = certificate.orElse(null);
+    } catch (IOException | UnusableCertificatesException e) {
+      tell(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void open(Optional<HostCertificate> certificate) throws IOException {
+    InetSocketAddress address = config.listen().admin().toSocketAddress();
+    AdminServer opened =
+        opening.open(
+            new AdminSettings(
+                address,
+                config.admin().hosts().stream().map(HostName::value).collect(toUnmodifiableSet()),
+                certificate.map(AdminPort::keyStore)));
+    server = opened;
+    log.info("Admin port {}:{}", address.getHostString(), opened.port());
+  }
+
+  /** Once for each thing that stands in the way. */
+  private void tell(String why) {
+    if (!why.equals(told)) {
+      log.error("The admin port is not there, and is tried again while links are served: {}", why);
+      told = why;
+    }
+  }
+
+  /** The certificate as its files are now, where there is to be one. */
+  private Optional<HostCertificate> certificate() throws UnusableCertificatesException {
+    if (config.admin().certificate() == null) {
+      return Optional.empty();
+    }
+    Certificates certificates = own;
+    if (certificates == null) {
+      certificates = Certificates.open(tls, List.of(wanted(config.admin())), clock, random);
+      own = certificates;
+    } else {
+      certificates.refresh();
+    }
+    String host = config.admin().hosts().getFirst().value();
+    return Optional.of(
+        Objects.requireNonNull(certificates.find(host), "opened certificates are there"));
   }
 
   /** The first host is the one that the certificate has to be for. */
-  private static Certificates certificates(
-      Admin admin, Path tls, InstantSource clock, SecureRandom random)
-      throws UnusableCertificatesException {
+  private static Wanted wanted(Admin admin) {
     var files = Objects.requireNonNull(admin.certificate());
-    CertificateSource source = new CertificateSource.Files(files.chain(), files.key());
-    Wanted wanted = new Wanted(admin.hosts().getFirst(), source);
-    return Certificates.open(tls, List.of(wanted), clock, random);
+    CertificateSource.Pair pair = new CertificateSource.Pair(files.chain(), files.key());
+    // Probes of the health pages look at no date, and without them the whole server is restarted.
+    return new Wanted(
+        admin.hosts().getFirst(), new CertificateSource.Files(pair, Optional.empty(), true));
   }
 
-  private HostCertificate current(Certificates certificates) {
-    String host = config.admin().hosts().getFirst().value();
-    return Objects.requireNonNull(certificates.find(host), "opened certificates are there");
-  }
-
-  /** How it listens. */
-  AdminSettings settings() {
-    return new AdminSettings(
-        config.listen().admin().toSocketAddress(),
-        config.admin().hosts().stream().map(HostName::value).collect(toUnmodifiableSet()),
-        Optional.ofNullable(shown).map(AdminPort::keyStore));
-  }
-
-  /** Has the server show what is in the files now. Files that do not do change nothing. */
-  void refresh(AdminServer server) {
-    own.ifPresent(
-        certificates -> {
-          certificates.refresh();
-          HostCertificate current = current(certificates);
-          if (!current.equals(shown)) {
-            server.show(keyStore(current));
-            shown = current;
-          }
-        });
+  /** The port that was really bound; 0 while there is none. */
+  synchronized int port() {
+    return server == null ? 0 : server.port();
   }
 
   private static KeyStore keyStore(HostCertificate certificate) {
@@ -95,6 +142,14 @@ final class AdminPort {
       return store;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("a key store in memory takes any key", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (server != null) {
+      server.close();
     }
   }
 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -83,6 +84,13 @@ record Installation(Config config) {
 
   MessageRecords messages() {
     return MessageRecords.in(config.data());
+  }
+
+  /** Forgets what rewriting knew of the messages that were last written before a moment. */
+  void forgetMessagesBefore(Instant moment) {
+    try (MessageRecords messages = messages()) {
+      messages.removeSavedBefore(moment);
+    }
   }
 
   Path tls() {

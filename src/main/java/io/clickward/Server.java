@@ -1,6 +1,8 @@
 package io.clickward;
 
 import io.clickward.api.AdminServer;
+import io.clickward.api.ApiParts;
+import io.clickward.api.Metrics;
 import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.config.Config;
 import io.clickward.edge.Edge;
@@ -9,7 +11,6 @@ import io.clickward.event.Retention;
 import io.clickward.event.Rollups;
 import io.clickward.onboarding.Checks;
 import io.clickward.store.KeyFileException;
-import io.clickward.store.MessageRecords;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The running program: builds the parts in order, stops them in reverse. The data plane listens
- * before what stands behind it starts, and goes on when that fails.
+ * before what stands behind it starts, and goes on without the admin port, the counts and the
+ * message records while these cannot be had.
  */
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
@@ -38,9 +40,9 @@ public final class Server implements AutoCloseable {
 
   private final Parts parts;
   private final Edge edge;
-  private final AdminServer admin;
+  private final AdminPort admin;
 
-  private Server(Parts parts, Edge edge, AdminServer admin) {
+  private Server(Parts parts, Edge edge, AdminPort admin) {
     this.parts = parts;
     this.edge = edge;
     this.admin = admin;
@@ -52,7 +54,8 @@ public final class Server implements AutoCloseable {
    * @throws UnusableCertificatesException when certificate files cannot be used, with all that is
    *     wrong with them
    * @throws KeyFileException when the link keys cannot be used
-   * @throws IOException when the data folder or an address cannot be had; nothing stays open then
+   * @throws IOException when the data folder or an address for links cannot be had; nothing stays
+   *     open then
    */
   public static Server start(Config config, InstantSource clock, SecureRandom random)
       throws IOException, KeyFileException, UnusableCertificatesException {
@@ -78,12 +81,11 @@ public final class Server implements AutoCloseable {
       Retention retention =
           new Retention(installation.journal(), Settings.retentionDays(config), clock);
       rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));
-      MessageRecords messages = parts.with(installation.messages());
       rounds.every(
           RETENTION_ROUND,
           "message records",
           () ->
-              messages.removeSavedBefore(
+              installation.forgetMessagesBefore(
                   clock.instant().minus(config.journal().messageRetention())));
       Control control =
           Control.begin(installation, plane, ask.apply(checks(plane, clock)), clock, random);
@@ -95,16 +97,18 @@ public final class Server implements AutoCloseable {
       DomainCounts counts = new DomainCounts(plane.database());
       rounds.every(COUNTS_ROUND, "counts of domains", counts::count);
       Health health = Health.of(plane, counts, clock);
-      AdminPort port = AdminPort.of(config, installation.tls(), clock, random);
-      AdminServer admin =
+      Metrics metrics = health.metrics();
+      ApiParts api = control.parts(() -> KeyEntries.of(plane.keys().current(), clock.instant()));
+      AdminPort admin =
           parts.with(
-              AdminServer.start(
-                  port.settings(),
-                  health.metrics(),
-                  health::problems,
-                  control.parts(() -> KeyEntries.of(plane.keys().current(), clock.instant())),
-                  clock));
-      rounds.every(CERTIFICATES_ROUND, "admin certificate", () -> port.refresh(admin));
+              new AdminPort(
+                  config,
+                  installation.tls(),
+                  clock,
+                  random,
+                  settings -> AdminServer.start(settings, metrics, health::problems, api, clock)));
+      admin.look();
+      rounds.every(CERTIFICATES_ROUND, "admin port", admin::look);
       return new Server(parts, plane.edge(), admin).announced(config);
     } catch (Exception e) {
       parts.close();
@@ -121,12 +125,7 @@ public final class Server implements AutoCloseable {
 
   private Server announced(Config config) {
     log.info("Serving {} link domains with {}", config.domains().size(), edge.transport());
-    log.info(
-        "http {}, https {}, admin {}:{}",
-        edge.httpAddresses(),
-        edge.httpsAddresses(),
-        config.listen().admin().address().getHostAddress(),
-        admin.port());
+    log.info("http {}, https {}", edge.httpAddresses(), edge.httpsAddresses());
     return this;
   }
 
@@ -140,7 +139,7 @@ public final class Server implements AutoCloseable {
     return edge.httpAddresses();
   }
 
-  /** The admin port that was really bound. */
+  /** The admin port that was really bound; 0 while it cannot be had. */
   public int adminPort() {
     return admin.port();
   }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.config.ConfigReader;
 import io.clickward.domain.TrackingDomain;
+import io.clickward.store.StoreException;
 import io.clickward.testing.Domains;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +36,19 @@ class InstallationTest {
     assertThatThrownBy(() -> any.publicPort(HTTPS.withHttps(false)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected listen.publicHttpPort");
+  }
+
+  @Test
+  void damagedMessageRecordsAreToldWhenOldOnesAreToBeForgotten() throws Exception {
+    Installation installation = installation("https: 127.0.0.1:8443");
+    Path records = installation.config().data().resolve("messages.db");
+    Files.writeString(records, "no database ".repeat(1000));
+
+    assertThatThrownBy(() -> installation.forgetMessagesBefore(Instant.EPOCH))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("messages.db cannot be opened");
+    Files.delete(records);
+    installation.forgetMessagesBefore(Instant.EPOCH);
   }
 
   @Test

@@ -25,8 +25,15 @@ public sealed interface CertificateSource {
    *
    * @param pair the certificate that clients get
    * @param rsa an RSA certificate for clients that know no ECDSA, which {@code pair} then is
+   * @param evenOver whether one is shown before or after its time, and reported, while there is no
+   *     other: where clients would rather warn of it than find nobody
    */
-  record Files(Pair pair, Optional<Pair> rsa) implements CertificateSource {
+  record Files(Pair pair, Optional<Pair> rsa, boolean evenOver) implements CertificateSource {
+    /** In its time only. */
+    public Files(Pair pair, Optional<Pair> rsa) {
+      this(pair, rsa, false);
+    }
+
     /** One certificate for all clients. */
     public Files(Path chain, Path key) {
       this(new Pair(chain, key), Optional.empty());

@@ -45,13 +45,20 @@ final class FilePair {
   private final PemPlace keyPlace;
   private final List<HostName> hosts;
   private final Kind kind;
+  private final boolean evenOver;
   private @Nullable Loaded loaded;
 
-  FilePair(String owner, CertificateSource.Pair files, List<HostName> hosts, Kind kind) {
+  FilePair(
+      String owner,
+      CertificateSource.Pair files,
+      List<HostName> hosts,
+      Kind kind,
+      boolean evenOver) {
     this.chainPlace = PemPlace.chain(owner, files.chain());
     this.keyPlace = PemPlace.key(owner, files.key());
     this.hosts = hosts;
     this.kind = kind;
+    this.evenOver = evenOver;
   }
 
   Look look(Instant now) {
@@ -70,12 +77,19 @@ final class FilePair {
     Optional<List<X509Certificate>> chain = problems.collect(() -> ChainFile.read(chainPlace));
     Optional<PrivateKey> key = problems.collect(() -> KeyFile.read(keyPlace));
     chain.ifPresent(certificates -> problems.addAll(check(certificates, key, now)));
-    if (chain.isEmpty() || key.isEmpty() || !problems.list().isEmpty()) {
+    if (chain.isEmpty() || key.isEmpty() || !willDo(chain.get(), problems.list(), now)) {
       return new Look(Optional.ofNullable(loaded), problems.list(), List.of());
     }
     Loaded fresh = new Loaded(chain.get(), key.get(), stamps);
     loaded = fresh;
-    return new Look(Optional.of(fresh), List.of(), warnings(chain.get(), now));
+    return new Look(Optional.of(fresh), problems.list(), warnings(chain.get(), now));
+  }
+
+  /** Whether nothing is wrong, or only the dates where there is no better one. */
+  private boolean willDo(List<X509Certificate> chain, List<Problem> problems, Instant now) {
+    Optional<Problem> dates = Validity.problem(chainPlace, chain.getFirst(), now, RENEWAL);
+    return problems.isEmpty()
+        || (evenOver && loaded == null && problems.equals(dates.stream().toList()));
   }
 
   private List<Problem> check(List<X509Certificate> chain, Optional<PrivateKey> key, Instant now) {

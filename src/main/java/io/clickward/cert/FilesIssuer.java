@@ -29,9 +29,13 @@ final class FilesIssuer implements Issuer {
     Kind first = files.rsa().isPresent() ? Kind.ECDSA : Kind.ANY;
     this.pairs =
         Stream.concat(
-                Stream.of(new FilePair(owner, files.pair(), hosts, first)),
-                files.rsa().stream().map(pair -> new FilePair(owner, pair, hosts, Kind.RSA)))
+                Stream.of(pair(files, files.pair(), first)),
+                files.rsa().stream().map(rsa -> pair(files, rsa, Kind.RSA)))
             .toList();
+  }
+
+  private FilePair pair(CertificateSource.Files files, CertificateSource.Pair pair, Kind kind) {
+    return new FilePair(owner, pair, hosts, kind, files.evenOver());
   }
 
   private static String owner(List<HostName> hosts) {

@@ -330,6 +330,46 @@ class CertificatesTest {
   }
 
   @Test
+  void whereThatIsWantedOneIsShownEvenBeforeOrAfterItsTimeAndReported() throws Exception {
+    Instant now = clock.instant();
+    Duration day = Duration.ofDays(1);
+    TestCa.Leaf over = write(ca.leaf(TestCa.ec(), now.minus(day), now.minusSeconds(60), HOST));
+    assertThatThrownBy(() -> open(HOST)).isInstanceOf(UnusableCertificatesException.class);
+
+    Certificates certificates = open(evenOver());
+
+    assertThat(certificates.find(HOST).chain()).isEqualTo(over.chain());
+    certificates.refresh();
+    assertThat(certificates.problems()).singleElement().asString().contains("expired at");
+    assertThat(logged(Level.ERROR)).hasSize(1);
+
+    TestCa.Leaf good = write(ca.leaf(HOST));
+    certificates.refresh();
+    assertThat(certificates.find(HOST).chain()).isEqualTo(good.chain());
+    assertThat(certificates.problems()).isEmpty();
+
+    write(ca.leaf(TestCa.ec(), now.plus(day), now.plus(day).plus(day), HOST));
+    certificates.refresh();
+    assertThat(certificates.find(HOST).chain()).isEqualTo(good.chain());
+    assertThat(certificates.problems()).singleElement().asString().contains("not valid before");
+    assertThat(open(evenOver()).find(HOST)).isNotNull();
+  }
+
+  @Test
+  void whatIsWrongBesidesItsDatesIsShownNowhere() throws Exception {
+    Instant now = clock.instant();
+    write(ca.leaf(TestCa.ec(), now.minusSeconds(90), now.minusSeconds(60), "other.example"));
+
+    assertThatThrownBy(() -> open(evenOver())).isInstanceOf(UnusableCertificatesException.class);
+  }
+
+  private List<Wanted> evenOver() {
+    CertificateSource.Pair pair = new CertificateSource.Pair(chainFile(), keyFile());
+    CertificateSource files = new CertificateSource.Files(pair, Optional.empty(), true);
+    return List.of(new Wanted(HostName.parse(HOST), files));
+  }
+
+  @Test
   void aLostFileIsReportedAndWhatItHeldStaysInUse() throws Exception {
     write(ca.leaf(HOST));
     Certificates certificates = open(HOST);
