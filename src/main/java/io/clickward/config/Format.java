@@ -30,9 +30,8 @@ record Format<T>(
 
   static final Format<HostName> HOST =
       of(
-              "a host name: labels of letters, digits and hyphens with a dot between them, 253 characters at most",
-              HostName::parse)
-          .hinting(Format::asALabel);
+          "a host name: labels of letters, digits and hyphens with a dot between them, 253 characters at most",
+          HostName::parse);
   static final Format<ListenAddress> ADDRESS = of(ListenAddress.EXPECTED, ListenAddress::parse);
   static final Format<Integer> PORT = integer(1, 65_535);
   static final Format<String> ACCOUNT_NAME =
@@ -149,13 +148,6 @@ record Format<T>(
           return value;
         },
         hint);
-  }
-
-  private static Optional<String> asALabel(String host) {
-    return HostName.deviates(host)
-        ? Optional.of(
-            "Write it in A-labels (xn--), as browsers and older programs take its letters for different hosts.")
-        : Optional.empty();
   }
 
   private static Optional<String> suggestedFlag(String text) {

@@ -1,7 +1,5 @@
 package io.clickward.domain;
 
-import java.net.IDN;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -21,7 +19,8 @@ public record HostName(String value) {
   private static final Pattern ONLY_DIGITS_AT_END = Pattern.compile(".*\\.[0-9]+");
 
   /**
-   * Reads a host name in any case, with or without the root dot, in Unicode or in A-labels.
+   * Reads a host name in any case, with or without the root dot, in A-labels or in Unicode as
+   * browsers read it.
    *
    * @throws IllegalArgumentException with a sentence for the user when {@code text} is no host name
    */
@@ -37,15 +36,10 @@ public record HostName(String value) {
    *     name
    */
   public static HostName parseDestination(String text) {
-    return parse(
-        Uts46.mapped(text), DESTINATION_LABELS, "letters, digits, hyphens and underscores");
+    return parse(text, DESTINATION_LABELS, "letters, digits, hyphens and underscores");
   }
 
   private static HostName parse(String text, Pattern labels, String characters) {
-    if (deviates(text)) {
-      throw new IllegalArgumentException(
-          "has a letter that browsers and older programs take for different hosts (\u00DF, \u03C2 or an invisible joiner); write that label as an A-label (xn--)");
-    }
     String ascii = toAscii(text);
     if (ascii.length() > CHARACTERS_MAX) {
       throw new IllegalArgumentException(
@@ -60,23 +54,10 @@ public record HostName(String value) {
     return new HostName(ascii);
   }
 
-  /** Whether a text has characters that make it one host to browsers and another to {@link IDN}. */
-  public static boolean deviates(String text) {
-    return Uts46.deviates(text);
-  }
-
-  /** The root dot goes last: RFC 3490 section 3.1 has four characters that are written for it. */
+  /** The root dot goes last: in Unicode four characters are written for it. */
   private static String toAscii(String text) {
-    String ascii = toALabels(text);
+    String ascii = ALabels.of(text);
     return ascii.endsWith(".") ? ascii.substring(0, ascii.length() - 1) : ascii;
-  }
-
-  private static String toALabels(String text) {
-    try {
-      return IDN.toASCII(text, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
   }
 
   @Override

@@ -352,15 +352,6 @@ class AdminServerTest {
   }
 
   @Test
-  void refusesALinkHostThatIsAnotherToOlderPrograms() throws Exception {
-    String wish = "{\"host\":\"links.fa\u00DF.example\"}";
-    HttpResponse<String> answer =
-        rig.send("POST", "/api/v1/domains", rig.acme.get(Role.OPERATOR), wish);
-    assertThat(answer.statusCode()).isEqualTo(400);
-    assertThat(ApiRig.json(answer).path("observed").asText()).contains("xn--");
-  }
-
-  @Test
   void anAccountWithoutADomainIsToldThatItsRevocationWouldStopNothing() throws Exception {
     String message = "{\"message\":\"m\"}";
     String path = "/api/v1/revocations";
