@@ -2,18 +2,15 @@ package io.clickward.cert;
 
 import io.clickward.cert.CertificateStore.Failing;
 import io.clickward.cert.CertificateStore.Held;
-import io.clickward.cert.CertificateStore.Suggestion;
 import io.clickward.cert.Issuance.Outcome;
 import io.clickward.cert.RateLimits.Purpose;
 import io.clickward.domain.HostName;
 import java.net.URI;
 import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +22,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.shredzone.acme4j.exception.AcmeException;
-import org.shredzone.acme4j.exception.AcmeNetworkException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,7 +79,8 @@ public final class Acme implements CertificateTable, AutoCloseable {
   private final RateLimits limits;
   private final BackOff backOff;
   private final StoredCertificates<Held> certificates;
-  private final boolean rsa;
+  private final Owed owed;
+  private final RenewalInfo renewalInfo;
   private final Map<String, Host> hosts = new ConcurrentHashMap<>();
 
   /** Those of the hosts whose last attempt failed. */
@@ -120,9 +116,19 @@ public final class Acme implements CertificateTable, AutoCloseable {
         new StoredCertificates<>(
             store::find, "Restore certificates.db, or have a new one issued.", LOADED_MAX, clock);
     this.gone = new GoneHosts(certificates, store, attended::contains, this::release, clock);
-    this.rsa = settings.rsa();
+    this.owed = new Owed(store, certificates, settings.rsa(), clock);
+    this.renewalInfo = new RenewalInfo(authorities, store, certificates, clock);
     this.issuance =
-        new Issuance(authorities, proof, store, certificates, rsa, limits, patience, clock, random);
+        new Issuance(
+            authorities,
+            proof,
+            store,
+            certificates,
+            settings.rsa(),
+            limits,
+            patience,
+            clock,
+            random);
     this.orders = new Semaphore(settings.ordersMax());
     this.rounds = Thread.ofVirtual().name("acme").unstarted(this::run);
   }
@@ -151,39 +157,12 @@ public final class Acme implements CertificateTable, AutoCloseable {
       InstantSource clock,
       SecureRandom random)
       throws UnusableCertificatesException {
-    Problems problems = new Problems();
-    List<Authority> authorities = new ArrayList<>();
-    for (AcmeSettings.Authority each : settings.authorities()) {
-      problems
-          .collect(() -> new AcmeAccount(each, settings.contacts(), store, random))
-          .ifPresent(account -> authorities.add(new Authority(account)));
-    }
-    Optional<ChallengeZone> zone =
-        settings.delegation().flatMap(d -> problems.collect(() -> DelegatedZone.of(d)));
-    if (!problems.list().isEmpty()) {
-      throw new UnusableCertificatesException(
-          problems.list().stream().map(Problem::toString).toList());
-    }
-    warnOfExposedSecrets(settings);
-    Proof proof = new Proof(settings, answers, zone, clock, random);
-    Acme acme = new Acme(settings, authorities, proof, store, patience, clock, random);
+    Counterparts counterparts = Counterparts.open(settings, store, random);
+    Proof proof = new Proof(settings, answers, counterparts.zone(), clock, random);
+    Acme acme =
+        new Acme(settings, counterparts.authorities(), proof, store, patience, clock, random);
     store.eachHeld(acme.certificates::isThere);
     return acme;
-  }
-
-  private static void warnOfExposedSecrets(AcmeSettings settings) {
-    for (AcmeSettings.Authority authority : settings.authorities()) {
-      authority
-          .binding()
-          .flatMap(b -> KeyFile.exposure(PemPlace.key("CA " + authority.name(), b.hmacKey())))
-          .ifPresent(problem -> LOG.warn("{}", problem));
-    }
-    settings
-        .delegation()
-        .filter(AcmeSettings.Delegation.Update.class::isInstance)
-        .map(AcmeSettings.Delegation.Update.class::cast)
-        .flatMap(u -> KeyFile.exposure(PemPlace.key("challenge zone " + u.zone(), u.secret())))
-        .ifPresent(problem -> LOG.warn("{}", problem));
   }
 
   /** Begins to order and renew, for these hosts and whoever is wanted later. */
@@ -366,13 +345,8 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** Why a host does not get what it needs now. */
   private Optional<String> problem(Host host) {
     return Optional.ofNullable(host.objection)
-        .filter(_ -> isOrderDue(host))
+        .filter(_ -> owed.isOrderDue(certificates.known(host.name)))
         .or(() -> Optional.ofNullable(failing.get(host.name.value())).map(Failing::problem));
-  }
-
-  private boolean isOrderDue(Host host) {
-    Held held = certificates.known(host.name);
-    return held == null || isRenewalDue(held);
   }
 
   private Optional<Instant> rateLimitedUntil(Host host) {
@@ -508,44 +482,13 @@ public final class Acme implements CertificateTable, AutoCloseable {
 
   private void attendTo(Host host) throws InterruptedException {
     Held held = certificates.known(host.name);
-    Set<KeyKind> owed = owed(host, held);
-    if (held != null && owed.isEmpty()) {
+    Set<KeyKind> kinds = owed.kinds(host.name, held);
+    if (held != null && kinds.isEmpty()) {
       clearFailing(host);
-      ask(host, held);
+      renewalInfo.ask(held);
     } else if (host.objection == null) {
-      issue(host, held, owed);
+      issue(host, held, kinds);
     }
-  }
-
-  /** What the host is to get now: what an order is under way for, what is missing, what is due. */
-  private Set<KeyKind> owed(Host host, @Nullable Held held) {
-    Set<KeyKind> owed = EnumSet.noneOf(KeyKind.class);
-    store.order(host.name).ifPresent(open -> owed.add(KeyKind.of(open.key())));
-    boolean due = held == null || isRenewalDue(held);
-    if (due) {
-      owed.add(KeyKind.ECDSA);
-    }
-    if (rsa && (held == null || due || lacksRsa(held))) {
-      owed.add(KeyKind.RSA);
-    }
-    return owed;
-  }
-
-  /** The one beside is renewed with the other; this is for when that failed, or was not wanted. */
-  private boolean lacksRsa(Held held) {
-    HostCertificate shown = certificates.peek(held.host().value());
-    return shown != null
-        && shown.rsa().map(beside -> isRenewalDue(with(held, beside))).orElse(true);
-  }
-
-  private static Held with(Held held, HostCertificate other) {
-    return new Held(
-        held.host(),
-        held.authority(),
-        other.notBefore(),
-        other.notAfter(),
-        held.jitter(),
-        Optional.empty());
   }
 
   /** Nothing is owed now, whatever went wrong before. */
@@ -555,67 +498,12 @@ public final class Acme implements CertificateTable, AutoCloseable {
     }
   }
 
-  private boolean isRenewalDue(Held held) {
-    return !Renewals.plan(held).at().isAfter(clock.instant());
-  }
-
-  /** What the CA says is kept; when it says nothing, what it said before, or the dates, decide. */
-  private void ask(Host host, Held held) {
-    HostCertificate certificate = certificates.peek(host.name.value());
-    Optional<Authority> issuer =
-        authorities.stream().filter(a -> a.directory().equals(held.authority())).findFirst();
-    Instant now = clock.instant();
-    Suggestion said =
-        issuer.isPresent() && certificate != null
-            ? ask(issuer.get(), host, certificate.chain().getFirst())
-            : null;
-    if (said == null) {
-      held.suggestion()
-          .ifPresent(before -> certificates.revise(with(held, later(before, held, now))));
-    } else {
-      store.suggest(host.name, said);
-      certificates.revise(with(held, said));
-    }
-  }
-
-  /** Nobody asks a CA that is down: a thousand hosts would each wait for its silence. */
-  private @Nullable Suggestion ask(Authority issuer, Host host, X509Certificate certificate) {
-    Instant now = clock.instant();
-    if (issuer.downUntil(now).isAfter(now)) {
-      return null;
-    }
-    try {
-      return Renewals.ask(issuer, certificate, now).orElse(null);
-    } catch (AcmeException | OrderFailed | RuntimeException e) {
-      LOG.info("{}: the CA did not say when to renew: {}", host.name, e.getMessage());
-      if (e instanceof AcmeNetworkException) {
-        issuer.isDown(now, Optional.empty());
-      }
-      return null;
-    }
-  }
-
-  /** A CA that says nothing is not asked again at once: it may be down, for all its hosts. */
-  private static Suggestion later(Suggestion before, Held held, Instant now) {
-    return new Suggestion(before.start(), before.end(), Renewals.next(held, now));
-  }
-
-  private static Held with(Held held, Suggestion said) {
-    return new Held(
-        held.host(),
-        held.authority(),
-        held.notBefore(),
-        held.notAfter(),
-        held.jitter(),
-        Optional.of(said));
-  }
-
-  private void issue(Host host, @Nullable Held held, Set<KeyKind> owed)
+  private void issue(Host host, @Nullable Held held, Set<KeyKind> kinds)
       throws InterruptedException {
     Failing before = failing.get(host.name.value());
     int failures = before == null ? 0 : before.failures();
     Issuance.Wish wish =
-        new Issuance.Wish(host.name, host.possible, failures, owed, former(host, held));
+        new Issuance.Wish(host.name, host.possible, failures, kinds, former(host, held));
     switch (issuance.issue(wish)) {
       case Outcome.Issued issued -> {
         failing.remove(host.name.value());
