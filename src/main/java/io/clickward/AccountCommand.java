@@ -58,10 +58,7 @@ final class AccountCommand {
                   account.path("name").asText(), account.path("createdAt").asText());
         }
         out().flush();
-        if (!page.path("next").isNull()) {
-          err().printf("There may be more: --after %s%n", page.path("next").asText());
-          err().flush();
-        }
+        tellOfMore(page);
       }
       return Main.DONE;
     }

@@ -43,6 +43,14 @@ abstract class AdminCommand implements Callable<Integer> {
     return admin.json();
   }
 
+  /** Says where the next page begins, if there is one. */
+  void tellOfMore(JsonNode page) {
+    if (!page.path("next").isNull()) {
+      err().printf("There may be more: --after %s%n", page.path("next").asText());
+      err().flush();
+    }
+  }
+
   static ObjectNode body() {
     return JSON.createObjectNode();
   }

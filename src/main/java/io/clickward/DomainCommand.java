@@ -189,10 +189,7 @@ final class DomainCommand {
       JsonNode page = server.get("/domains?limit=%d&after=%s".formatted(limit, escaped(after)));
       if (!printedAsJson(page)) {
         new DomainPrinter(out()).list(page);
-        if (!page.path("next").isNull()) {
-          err().printf("There may be more: --after %s%n", page.path("next").asText());
-          err().flush();
-        }
+        tellOfMore(page);
       }
       return Main.DONE;
     }

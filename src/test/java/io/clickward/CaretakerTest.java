@@ -14,7 +14,6 @@ import io.clickward.domain.EdgeKind;
 import io.clickward.domain.HostName;
 import io.clickward.domain.Placement;
 import io.clickward.onboarding.Account;
-import io.clickward.onboarding.Book;
 import io.clickward.onboarding.Books;
 import io.clickward.onboarding.Checks;
 import io.clickward.onboarding.Onboarding;
@@ -23,9 +22,9 @@ import io.clickward.store.Database;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.TestClock;
+import io.clickward.testing.WatchedBooks;
 import io.clickward.testing.World;
 import io.clickward.testing.XorAtRest;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -37,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,30 +66,14 @@ class CaretakerTest {
   }
 
   /** The same books; the pages of claims on their way are noted. */
-  private final class Noting implements Books {
-    @Override
-    public <T> T read(Function<Book, T> work) {
-      return database.read(book -> work.apply(noting(book)));
-    }
-
-    @Override
-    public <T> T write(Function<Book, T> work) {
-      return database.write(work);
-    }
-
-    private Book noting(Book book) {
-      return (Book)
-          Proxy.newProxyInstance(
-              Book.class.getClassLoader(),
-              new Class<?>[] {Book.class},
-              (_, method, arguments) -> {
-                Object found = method.invoke(book, arguments);
-                if (method.getName().equals("pending")) {
-                  pages.add((List<?>) found);
-                }
-                return found;
-              });
-    }
+  private Books noting() {
+    return new WatchedBooks(
+        database,
+        (method, _, found) -> {
+          if (method.equals("pending")) {
+            pages.add((List<?>) found);
+          }
+        });
   }
 
   /** An empty world; who was looked at is noted. */
@@ -149,7 +131,7 @@ class CaretakerTest {
     register(MORE_THAN_A_PAGE, Duration.ofDays(62));
     register(2, Duration.ofDays(59));
     Config config = config();
-    Books books = new Noting();
+    Books books = noting();
     Onboarding onboarding = new Onboarding(books, checks(), () -> {}, clock, random);
     Uploads uploads = Uploads.open(store.uploads(), clock);
     try (Acme acme =

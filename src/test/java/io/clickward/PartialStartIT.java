@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.clickward.config.ConfigReader;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.FreePorts;
+import io.clickward.testing.LogLines;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.TestCa;
 import java.io.IOException;
@@ -22,13 +20,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** Links are served whatever becomes of the parts that no click needs. */
 class PartialStartIT {
@@ -37,29 +32,7 @@ class PartialStartIT {
 
   @TempDir Path folder;
   private final TestCa ca = TestCa.root("admin", Instant.now().minus(Duration.ofDays(2)));
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger().addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger().detachAppender(log);
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger("io.clickward");
-  }
-
-  private List<String> errors() {
-    return List.copyOf(log.list).stream()
-        .filter(event -> event.getLevel() == Level.ERROR)
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
-  }
+  @RegisterExtension private final LogLines log = LogLines.below("io.clickward");
 
   private Server start(int adminPort, String more) throws Exception {
     Path file = folder.resolve("clickward.yaml");
@@ -113,7 +86,7 @@ class PartialStartIT {
       assertServesLinks(server);
       assertThat(server.adminPort()).isZero();
       Thread.sleep(Duration.ofSeconds(7));
-      assertThat(errors())
+      assertThat(log.of(Level.ERROR))
           .singleElement()
           .asString()
           .contains("while links are served", "Cannot listen on 127.0.0.1:" + port);
@@ -133,7 +106,10 @@ class PartialStartIT {
     try (Server server = startWithCertificate()) {
       assertServesLinks(server);
       assertThat(server.adminPort()).isZero();
-      assertThat(errors()).singleElement().asString().contains("a certificate for " + HOST);
+      assertThat(log.of(Level.ERROR))
+          .singleElement()
+          .asString()
+          .contains("a certificate for " + HOST);
 
       TestCa.Leaf good = write(ca.leaf(HOST));
 
@@ -156,7 +132,7 @@ class PartialStartIT {
     TestCa.Leaf over = write(ca.leaf(TestCa.ec(), yesterday, yesterday.plusSeconds(3600), HOST));
     try (Server server = startWithCertificate()) {
       assertServesLinks(server);
-      assertThat(errors()).singleElement().asString().contains("expired at");
+      assertThat(log.of(Level.ERROR)).singleElement().asString().contains("expired at");
       // A client that trusts the leaf itself looks at no date, as probes do not.
       try (RawClient probe = RawClient.tls(server.adminPort(), HOST, over.certificate())) {
         assertThat(probe.send("GET /health/live HTTP/1.1\r\nHost: " + HOST + "\r\n\r\n").head())

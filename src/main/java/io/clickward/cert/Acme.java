@@ -80,7 +80,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   private final BackOff backOff;
   private final StoredCertificates<Held> certificates;
   private final Owed owed;
-  private final RenewalInfo renewalInfo;
+  private final RenewalAdvice advice;
   private final Map<String, Host> hosts = new ConcurrentHashMap<>();
 
   /** Those of the hosts whose last attempt failed. */
@@ -117,7 +117,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
             store::find, "Restore certificates.db, or have a new one issued.", LOADED_MAX, clock);
     this.gone = new GoneHosts(certificates, store, attended::contains, this::release, clock);
     this.owed = new Owed(store, certificates, settings.rsa(), clock);
-    this.renewalInfo = new RenewalInfo(authorities, store, certificates, clock);
+    this.advice = new RenewalAdvice(authorities, store, certificates, clock);
     this.issuance =
         new Issuance(
             authorities,
@@ -335,7 +335,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
         host.name,
         held.map(Held::authority),
         held.map(Held::notAfter),
-        held.map(h -> Renewals.plan(h).at()),
+        held.map(h -> RenewalPlan.of(h).at()),
         schedule.of(host.name.value()),
         rateLimitedUntil(host),
         failed.map(Failing::failures).orElse(0),
@@ -382,11 +382,11 @@ public final class Acme implements CertificateTable, AutoCloseable {
     if (held == null || open) {
       return clock.instant();
     }
-    Instant renewal = Renewals.plan(held).at();
+    Instant renewal = RenewalPlan.of(held).at();
     Instant ask =
         held.suggestion()
             .map(said -> WaitMax.within(said.askAgain(), clock.instant()))
-            .orElseGet(() -> Renewals.next(held, clock.instant()));
+            .orElseGet(() -> RenewalAdvice.next(held, clock.instant()));
     return ask.isBefore(renewal) ? ask : renewal;
   }
 
@@ -485,7 +485,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     Set<KeyKind> kinds = owed.kinds(host.name, held);
     if (held != null && kinds.isEmpty()) {
       clearFailing(host);
-      renewalInfo.ask(held);
+      advice.ask(held);
     } else if (host.objection == null) {
       issue(host, held, kinds);
     }

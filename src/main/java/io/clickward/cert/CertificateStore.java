@@ -27,7 +27,11 @@ public interface CertificateStore {
       Instant notAfter,
       double jitter,
       Optional<Suggestion> suggestion)
-      implements StoredCertificates.Entry {}
+      implements StoredCertificates.Entry {
+    Held with(Suggestion said) {
+      return new Held(host, authority, notBefore, notAfter, jitter, Optional.of(said));
+    }
+  }
 
   /**
    * When a CA would have a certificate renewed (RFC 9773).

@@ -48,26 +48,19 @@ final class Owed {
   /** The one beside is renewed with the other; this is for when that failed, or was not wanted. */
   private boolean lacksRsa(Held held) {
     HostCertificate shown = certificates.peek(held.host().value());
-    return shown != null
-        && shown.rsa().map(beside -> isRenewalDue(with(held, beside))).orElse(true);
-  }
-
-  private static Held with(Held held, HostCertificate other) {
-    return new Held(
-        held.host(),
-        held.authority(),
-        other.notBefore(),
-        other.notAfter(),
-        held.jitter(),
-        Optional.empty());
+    return shown != null && shown.rsa().map(beside -> isDue(planBeside(held, beside))).orElse(true);
   }
 
   /** Whether a host with this certificate, or with none, needs an order now. */
   boolean isOrderDue(@Nullable Held held) {
-    return held == null || isRenewalDue(held);
+    return held == null || isDue(RenewalPlan.of(held));
   }
 
-  private boolean isRenewalDue(Held held) {
-    return !Renewals.plan(held).at().isAfter(clock.instant());
+  private static RenewalPlan planBeside(Held held, HostCertificate beside) {
+    return RenewalPlan.of(beside.notBefore(), beside.notAfter(), Optional.empty(), held.jitter());
+  }
+
+  private boolean isDue(RenewalPlan plan) {
+    return !plan.at().isAfter(clock.instant());
   }
 }

@@ -39,6 +39,15 @@ record RenewalPlan(Instant at, boolean asked) {
     }
   }
 
+  /** The plan for a certificate in the store. */
+  static RenewalPlan of(CertificateStore.Held held) {
+    return of(
+        held.notBefore(),
+        held.notAfter(),
+        held.suggestion().flatMap(said -> Window.of(said.start(), said.end())),
+        held.jitter());
+  }
+
   /**
    * The plan for a certificate.
    *

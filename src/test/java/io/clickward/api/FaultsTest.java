@@ -2,9 +2,7 @@ package io.clickward.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickward.domain.Claim;
 import io.clickward.domain.HostName;
@@ -12,6 +10,7 @@ import io.clickward.onboarding.Book;
 import io.clickward.onboarding.Books;
 import io.clickward.onboarding.Onboarding;
 import io.clickward.onboarding.Role;
+import io.clickward.testing.LogLines;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,15 +27,15 @@ import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What a caller and the log are told when something breaks, and what is left of it. */
 class FaultsTest {
   private static final String SECRET = "reader@example.net";
 
   @TempDir Path data;
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @RegisterExtension private final LogLines log = LogLines.of(Api.class);
   private final HttpClient client = HttpClient.newHttpClient();
   private ApiRig rig;
   private AdminServer server;
@@ -83,17 +82,10 @@ class FaultsTest {
                   throw new StackOverflowError(SECRET);
                 }),
             rig.clock);
-    log.start();
-    logger().addAppender(log);
-  }
-
-  private static Logger logger() {
-    return (Logger) LoggerFactory.getLogger(Api.class);
   }
 
   @AfterEach
   void stop() {
-    logger().detachAppender(log);
     client.close();
     server.close();
     rig.close();
@@ -126,8 +118,8 @@ class FaultsTest {
   }
 
   private String logged() {
-    assertThat(log.list).hasSize(1);
-    ILoggingEvent line = log.list.getFirst();
+    assertThat(log.all()).hasSize(1);
+    ILoggingEvent line = log.all().getFirst();
     assertThat(line.getThrowableProxy()).isNull();
     assertThat(line.getFormattedMessage()).doesNotContain(SECRET, "cw_");
     return line.getFormattedMessage();

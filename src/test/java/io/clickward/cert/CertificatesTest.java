@@ -5,11 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.clickward.domain.HostName;
 import io.clickward.store.CertificateDatabase;
+import io.clickward.testing.LogLines;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.TestClock;
 import io.clickward.testing.XorAtRest;
@@ -34,32 +33,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 class CertificatesTest {
   private static final String HOST = "links.example.com";
 
   private final TestClock clock = TestClock.at("2026-11-20T12:00:00Z");
   private final TestCa ca = TestCa.root("Root", clock.instant()).intermediate("Intermediate");
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Certificates.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+  @RegisterExtension private final LogLines log = LogLines.of(Certificates.class);
   private int writes;
   @TempDir private Path folder;
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-  }
 
   @Test
   void servesTheFilesChainAndKey() throws Exception {
@@ -222,7 +207,7 @@ class CertificatesTest {
     assertThatThrownBy(() -> open(wanted))
         .isInstanceOfSatisfying(
             UnusableCertificatesException.class, e -> assertThat(e.problems()).hasSize(3));
-    assertThat(log.list).as("what is thrown is not logged too").isEmpty();
+    assertThat(log.all()).as("what is thrown is not logged too").isEmpty();
   }
 
   @Test
@@ -236,7 +221,7 @@ class CertificatesTest {
     assertThat(certificates.find(HOST)).isNotNull();
     assertThat(certificates.find("two.example")).isNull();
     assertThat(certificates.problems()).hasSize(2).allMatch(each -> each.contains("two.example"));
-    assertThat(log.list).extracting(ILoggingEvent::getLevel).contains(Level.ERROR);
+    assertThat(log.all()).extracting(ILoggingEvent::getLevel).contains(Level.ERROR);
 
     TestCa.Leaf late = ca.leaf("two.example");
     write(file("a"), late.chainPem());
@@ -304,7 +289,7 @@ class CertificatesTest {
         certificates.refresh();
         assertThat(certificates.problems()).hasSize(1);
       }
-      assertThat(logged(Level.ERROR)).hasSize(broken);
+      assertThat(log.of(Level.ERROR)).hasSize(broken);
       writeChain(leaf.chainPem());
       certificates.refresh();
       assertThat(certificates.problems()).isEmpty();
@@ -320,7 +305,7 @@ class CertificatesTest {
     clock.advance(Duration.ofDays(84));
     certificates.refresh();
     certificates.refresh();
-    assertThat(logged(Level.WARN)).singleElement().asString().contains("expires at 2027-02-18");
+    assertThat(log.of(Level.WARN)).singleElement().asString().contains("expires at 2027-02-18");
     assertThat(certificates.problems()).isEmpty();
 
     clock.advance(Duration.ofDays(7));
@@ -341,7 +326,7 @@ class CertificatesTest {
     assertThat(certificates.find(HOST).chain()).isEqualTo(over.chain());
     certificates.refresh();
     assertThat(certificates.problems()).singleElement().asString().contains("expired at");
-    assertThat(logged(Level.ERROR)).hasSize(1);
+    assertThat(log.of(Level.ERROR)).hasSize(1);
 
     TestCa.Leaf good = write(ca.leaf(HOST));
     certificates.refresh();
@@ -448,8 +433,8 @@ class CertificatesTest {
     certificates.refresh();
     assertThat(certificates.find(HOST)).isSameAs(arrived);
     assertThat(certificates.problems()).singleElement().asString().contains("a bug");
-    assertThat(logged(Level.ERROR)).hasSize(1);
-    assertThat(log.list.getFirst().getThrowableProxy()).as("stack trace").isNotNull();
+    assertThat(log.of(Level.ERROR)).hasSize(1);
+    assertThat(log.all().getFirst().getThrowableProxy()).as("stack trace").isNotNull();
   }
 
   @Test
@@ -497,13 +482,6 @@ class CertificatesTest {
   private void write(Path file, String content) throws IOException {
     Files.writeString(file, content);
     Files.setLastModifiedTime(file, FileTime.from(clock.instant().plusSeconds(++writes)));
-  }
-
-  private List<String> logged(Level level) {
-    return log.list.stream()
-        .filter(event -> event.getLevel().equals(level))
-        .map(ILoggingEvent::getFormattedMessage)
-        .toList();
   }
 
   private Path chainFile() {

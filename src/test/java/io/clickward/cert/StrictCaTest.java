@@ -5,13 +5,12 @@ import static io.clickward.cert.AcmeRig.OTHER;
 import static io.clickward.cert.AcmeRig.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickward.cert.FakeCa.Says;
 import io.clickward.domain.HostName;
 import io.clickward.testing.Eventually;
+import io.clickward.testing.LogLines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,11 +21,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** What CAs say when they do not simply issue: limits, pauses, CAA, and when to renew. */
 class StrictCaTest {
+  @RegisterExtension private final LogLines accounts = LogLines.of(AcmeAccount.class);
+
   @TempDir private Path folder;
   private AcmeRig rig;
   private FakeCa ca;
@@ -236,17 +237,9 @@ class StrictCaTest {
 
   @Test
   void saysTheUrlOfTheAccountThatACaaRecordMayHaveToName() throws Exception {
-    Logger logger = (Logger) LoggerFactory.getLogger(AcmeAccount.class);
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    log.start();
-    logger.addAppender(log);
-    try {
-      start();
-      rig.issue(AcmeRig.HTTP, HOST);
-    } finally {
-      logger.detachAppender(log);
-    }
-    assertThat(log.list)
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    assertThat(accounts.all())
         .extracting(ILoggingEvent::getFormattedMessage)
         .containsExactly(
             "The CA strict has our account as " + ca.directory().resolve("/account/1"));

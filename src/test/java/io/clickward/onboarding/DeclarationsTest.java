@@ -2,41 +2,25 @@ package io.clickward.onboarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.clickward.domain.LinkPaths;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.testing.Domains;
+import io.clickward.testing.LogLines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an edit of clickward.yaml does to links that were sent. */
 class DeclarationsTest extends OnboardingDesk {
   private static final TrackingDomain ACME = Domains.of(HOST.value());
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Declarations.class);
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-  @BeforeEach
-  void listen() {
-    log.start();
-    logger.addAppender(log);
-  }
-
-  @AfterEach
-  void stopListening() {
-    logger.detachAppender(log);
-  }
+  @RegisterExtension private final LogLines log = LogLines.of(Declarations.class);
 
   /** Starts with this in clickward.yaml; gives what the log says then. */
   private String start(TrackingDomain... domains) {
-    log.list.clear();
+    log.clear();
     onboarding.declare(
         List.of(domains).stream().map(domain -> new Declaration(domain, true)).toList());
     return said();
@@ -45,7 +29,7 @@ class DeclarationsTest extends OnboardingDesk {
   private String said() {
     return String.join(
         "\n",
-        log.list.stream()
+        log.all().stream()
             .map(event -> event.getLevel() + " " + event.getFormattedMessage())
             .toList());
   }

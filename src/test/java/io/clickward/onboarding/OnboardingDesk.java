@@ -22,6 +22,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three accounts that want one host. */
 abstract class OnboardingDesk {
   static final HostName HOST = new HostName("links.example");
+  static final Wish WISH =
+      new Wish(
+          Provider.CLICKWARD,
+          Placement.at(EdgeKind.CLICKWARD),
+          LinkPaths.DEFAULT,
+          TrackingMode.PSEUDONYMOUS,
+          TrackingMode.PSEUDONYMOUS,
+          Keeps.EVERYTHING,
+          43);
 
   @TempDir Path data;
   final TestClock clock = TestClock.at("2026-11-21T09:00:00Z");
@@ -44,16 +53,7 @@ abstract class OnboardingDesk {
   }
 
   Claim claim(String account) {
-    Wish wish =
-        new Wish(
-            Provider.CLICKWARD,
-            Placement.at(EdgeKind.CLICKWARD),
-            LinkPaths.DEFAULT,
-            TrackingMode.PSEUDONYMOUS,
-            TrackingMode.PSEUDONYMOUS,
-            Keeps.EVERYTHING,
-            43);
-    return onboarding.register(account, HOST, wish).report().claim();
+    return onboarding.register(account, HOST, WISH).report().claim();
   }
 
   /** What a look finds first. */

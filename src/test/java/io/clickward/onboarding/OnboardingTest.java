@@ -30,16 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OnboardingTest {
   private static final HostName HOST = new HostName("links.example");
-  private static final Wish WISH =
-      new Wish(
-          Provider.CLICKWARD,
-          Placement.at(EdgeKind.CLICKWARD),
-          LinkPaths.DEFAULT,
-          TrackingMode.PSEUDONYMOUS,
-          TrackingMode.PSEUDONYMOUS,
-          Keeps.EVERYTHING,
-          43);
-
   private static final Declaration DECLARED = new Declaration(Domains.of("links.example"), true);
   private static final Declaration PROBED = new Declaration(Domains.of("links.example"), false);
 
@@ -70,7 +60,7 @@ class OnboardingTest {
   }
 
   private Claim claim(String account) {
-    return onboarding.register(account, HOST, WISH).report().claim();
+    return onboarding.register(account, HOST, OnboardingDesk.WISH).report().claim();
   }
 
   private String state(String account) {
@@ -224,7 +214,7 @@ class OnboardingTest {
   void claimingAgainChangesNothing() {
     Claim first = claim("acme");
     own("acme");
-    Onboarding.Registered again = onboarding.register("acme", HOST, WISH);
+    Onboarding.Registered again = onboarding.register("acme", HOST, OnboardingDesk.WISH);
 
     assertThat(again.fresh()).isFalse();
     assertThat(again.report().claim().proof()).isEqualTo(first.proof());
@@ -252,7 +242,7 @@ class OnboardingTest {
   }
 
   private Claim claim(String account, HostName host) {
-    return onboarding.register(account, host, WISH).report().claim();
+    return onboarding.register(account, host, OnboardingDesk.WISH).report().claim();
   }
 
   private static HostName host(int number) {

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.domain.Claim;
 import io.clickward.testing.Domains;
-import java.lang.reflect.Proxy;
+import io.clickward.testing.WatchedBooks;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A host that several accounts prove. */
@@ -86,36 +85,18 @@ class OwnershipTest extends OnboardingDesk {
     assertThat(served()).isEqualTo("[third 2]");
   }
 
-  /** The same books; what is saved is noted. */
-  private record Noting(Books books, List<Object> saved) implements Books {
-    @Override
-    public <T> T read(Function<Book, T> work) {
-      return books.read(work);
-    }
-
-    @Override
-    public <T> T write(Function<Book, T> work) {
-      return books.write(book -> work.apply(noting(book)));
-    }
-
-    private Book noting(Book book) {
-      return (Book)
-          Proxy.newProxyInstance(
-              Book.class.getClassLoader(),
-              new Class<?>[] {Book.class},
-              (_, method, arguments) -> {
-                if (method.getName().equals("save")) {
-                  saved.add(arguments[0]);
-                }
-                return method.invoke(book, arguments);
-              });
-    }
-  }
-
   @Test
   void aLookThatFindsEverythingAsItWasWritesNothing() {
-    Noting noting = new Noting(books, new ArrayList<>());
-    onboarding = new Onboarding(noting, world.checks(), () -> {}, clock, new SecureRandom());
+    List<Object> saved = new ArrayList<>();
+    Books watched =
+        new WatchedBooks(
+            books,
+            (method, arguments, _) -> {
+              if (method.equals("save")) {
+                saved.add(arguments[0]);
+              }
+            });
+    onboarding = new Onboarding(watched, world.checks(), () -> {}, clock, new SecureRandom());
     own("acme");
     world.prove(claim("rival"));
     verify("rival");
@@ -125,16 +106,16 @@ class OwnershipTest extends OnboardingDesk {
     world.certified.add("declared.example");
     List<Declaration> declared = List.of(new Declaration(Domains.of("declared.example"), true));
     onboarding.declare(declared);
-    assertThat(noting.saved).isNotEmpty();
+    assertThat(saved).isNotEmpty();
     long version = books.read(Book::version);
-    noting.saved.clear();
+    saved.clear();
     clock.advance(Duration.ofHours(1));
 
     assertThat(verify("acme")).isEqualTo("degraded");
     assertThat(found("rival")).isEqualTo("ownership.grace-period");
     onboarding.declare(declared);
 
-    assertThat(noting.saved).isEmpty();
+    assertThat(saved).isEmpty();
     List<Claim> changed = books.read(book -> book.changedSince(version));
     assertThat(changed).isEmpty();
   }
