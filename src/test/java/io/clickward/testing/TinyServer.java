@@ -27,6 +27,8 @@ public final class TinyServer implements AutoCloseable {
   private final ServerSocket listener;
   private final Talk talk;
   private final List<String> heads = new CopyOnWriteArrayList<>();
+  private final Thread accepting =
+      Thread.ofPlatform().daemon().name("tiny-server").unstarted(this::accept);
 
   private TinyServer(ServerSocket listener, Talk talk) {
     this.listener = listener;
@@ -40,7 +42,7 @@ public final class TinyServer implements AutoCloseable {
 
   private static TinyServer of(ServerSocket listener, Talk talk) {
     TinyServer server = new TinyServer(listener, talk);
-    Thread.ofPlatform().daemon().name("tiny-server").start(server::accept);
+    server.accepting.start();
     return server;
   }
 
@@ -106,8 +108,14 @@ public final class TinyServer implements AutoCloseable {
     }
   }
 
+  /** Nobody who connects from now on is taken: an {@code accept} that was waiting could still. */
   @Override
   public void close() throws IOException {
     listener.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
