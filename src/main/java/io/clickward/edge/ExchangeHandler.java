@@ -57,7 +57,7 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     final After after;
     @Nullable Reply reply;
 
-    /** For {@link AnswerReports}; the request is null when it could not be read. */
+    /** For {@link AnswerReports}, while somebody wants these. */
     @Nullable TrackRequest request;
 
     @Nullable Answer answer;
@@ -227,8 +227,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   private void track(ChannelHandlerContext ctx, Exchange exchange, TrackRequest request) {
     Answer answer = isMisdirected(request) ? Refusal.HOST_UNKNOWN : tracker.answer(request);
     stats.count(answer);
-    exchange.request = request;
-    exchange.answer = answer;
+    if (exchange.sinceNanos != 0) {
+      exchange.request = request;
+      exchange.answer = answer;
+    }
     Reply reply = Reply.of(answer);
     switch (answer) {
       case Answer.Redirect redirect -> completeWhenSettled(ctx, exchange, redirect.event(), reply);
@@ -271,8 +273,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void settled(Settlement how) {
-      exchange.waitedNanos = System.nanoTime() - exchange.appendedNanos;
-      stats.journalWait.record(exchange.waitedNanos);
+      if (how != Settlement.QUEUED) {
+        exchange.waitedNanos = System.nanoTime() - exchange.appendedNanos;
+        stats.journalWait.record(exchange.waitedNanos);
+      }
       complete(ctx, exchange, reply);
     }
   }

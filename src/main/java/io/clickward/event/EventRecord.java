@@ -22,41 +22,36 @@ final class EventRecord {
    */
   static final int ZEROS_AT_END_MAX = 7 + 5 * Integer.BYTES;
 
-  private static final int UTF8_BYTES_MAX = 3;
   private static final long HOUR_MILLIS = 3_600_000;
   private static final String COMMA = ",";
 
   private EventRecord() {}
 
-  /** No event needs more than this. */
-  static int bytesMax(Event event) {
-    int characters =
-        event.domain().value().length()
-            + event.message().length()
-            + event.recipient().length()
-            + event.url().length()
-            + event.ip().length()
-            + event.userAgent().length();
-    for (String reason : event.reasons()) {
-      characters += reason.length() + 1;
-    }
-    return FIXED_BYTES + UTF8_BYTES_MAX * characters;
-  }
-
-  static void write(Event event, ByteBuffer to) {
-    to.putLong(event.time().toEpochMilli());
-    to.put(event.kind().code());
-    to.put(event.verdict().code());
-    to.putInt(event.link());
-    text(event.domain().value(), to);
-    text(event.message(), to);
-    to.putLong(event.id().getMostSignificantBits());
-    to.putLong(event.id().getLeastSignificantBits());
-    text(event.recipient(), to);
-    text(event.url(), to);
-    text(event.ip(), to);
-    text(event.userAgent(), to);
-    text(event.reasons().isEmpty() ? "" : String.join(COMMA, event.reasons()), to);
+  /** An event as it stands in a file: its length, its checksum and its bytes. */
+  static byte[] whole(Event event) {
+    byte[] domain = utf8(event.domain().value());
+    byte[] message = utf8(event.message());
+    byte[] recipient = utf8(event.recipient());
+    byte[] url = utf8(event.url());
+    byte[] ip = utf8(event.ip());
+    byte[] userAgent = utf8(event.userAgent());
+    byte[] reasons = utf8(event.reasons().isEmpty() ? "" : String.join(COMMA, event.reasons()));
+    int texts = domain.length + message.length + recipient.length + url.length + ip.length;
+    int length = FIXED_BYTES + texts + userAgent.length + reasons.length;
+    ByteBuffer to = ByteBuffer.allocate(RecordReader.HEAD_BYTES + length);
+    to.position(RecordReader.HEAD_BYTES).putLong(event.time().toEpochMilli());
+    to.put(event.kind().code()).put(event.verdict().code()).putInt(event.link());
+    text(domain, to);
+    text(message, to);
+    to.putLong(event.id().getMostSignificantBits()).putLong(event.id().getLeastSignificantBits());
+    text(recipient, to);
+    text(url, to);
+    text(ip, to);
+    text(userAgent, to);
+    text(reasons, to);
+    to.putInt(0, length);
+    to.putInt(Integer.BYTES, RecordReader.checksum(to.flip().position(RecordReader.HEAD_BYTES)));
+    return to.array();
   }
 
   static Event read(ByteBuffer from) {
@@ -108,9 +103,12 @@ final class EventRecord {
     return new HourCount(hour, domain, message, link, kind, Verdict.ofCode(key.get()), events);
   }
 
-  private static void text(String text, ByteBuffer to) {
-    byte[] bytes = text.getBytes(UTF_8);
-    to.putInt(bytes.length).put(bytes);
+  private static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static void text(byte[] text, ByteBuffer to) {
+    to.putInt(text.length).put(text);
   }
 
   private static String text(ByteBuffer from) {

@@ -140,7 +140,7 @@ final class LogDayFile implements DayFile {
   @Override
   public long commit(List<Waiting> group) throws IOException {
     for (Waiting waiting : group) {
-      add(waiting.event());
+      add(waiting.record());
     }
     if (at + buffer.position() > filledTo) {
       fillAhead();
@@ -170,20 +170,14 @@ final class LogDayFile implements DayFile {
     recorded.commit();
   }
 
-  private void add(Event event) throws IOException {
-    int room = RecordReader.HEAD_BYTES + EventRecord.bytesMax(event);
-    if (buffer.remaining() < room) {
+  private void add(byte[] record) throws IOException {
+    if (buffer.remaining() < record.length) {
       flush();
-      if (buffer.capacity() < room) {
-        buffer = ByteBuffer.allocateDirect(room);
+      if (buffer.capacity() < record.length) {
+        buffer = ByteBuffer.allocateDirect(record.length);
       }
     }
-    int head = buffer.position();
-    buffer.position(head + RecordReader.HEAD_BYTES);
-    EventRecord.write(event, buffer);
-    int length = buffer.position() - head - RecordReader.HEAD_BYTES;
-    ByteBuffer record = buffer.slice(head + RecordReader.HEAD_BYTES, length);
-    buffer.putInt(head, length).putInt(head + Integer.BYTES, RecordReader.checksum(record));
+    buffer.put(record);
   }
 
   private void flush() throws IOException {

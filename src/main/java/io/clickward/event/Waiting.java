@@ -10,14 +10,17 @@ import org.slf4j.LoggerFactory;
 final class Waiting {
   private static final Logger log = LoggerFactory.getLogger(Waiting.class);
 
-  /** Objects, headers and fields around an event's characters. */
+  /** What is kept for an event beside its record: this node, and the answer that waits. */
   private static final int OVERHEAD_BYTES = 512;
+
+  private static final byte[] NO_RECORD = new byte[0];
 
   private static final VarHandle SETTLED = handle("settled", Settled.class);
   private static final VarHandle NEXT = handle("next", Waiting.class);
 
-  private final @Nullable Event event;
-  private final int bytes;
+  /** As it is written to disk: one object for the collector to copy, where an event is twenty. */
+  private final byte[] record;
+
   private final long sinceNanos;
 
   /** Who is still to be told: taking it out is what makes a settlement happen once. */
@@ -27,16 +30,14 @@ final class Waiting {
   private volatile @Nullable Waiting next;
 
   Waiting(Event event, @Nullable Settled settled, long sinceNanos) {
-    this.event = event;
-    this.bytes = estimate(event);
+    this.record = EventRecord.whole(event);
     this.sinceNanos = sinceNanos;
     this.settled = settled;
   }
 
   /** The place before the first event of a line. */
   private Waiting() {
-    this.event = null;
-    this.bytes = 0;
+    this.record = NO_RECORD;
     this.sinceNanos = 0;
   }
 
@@ -44,16 +45,14 @@ final class Waiting {
     return new Waiting();
   }
 
-  Event event() {
-    if (event == null) {
-      throw new IllegalStateException("the place before the first event has no event");
-    }
-    return event;
+  /** The event's record; nobody changes it. */
+  byte[] record() {
+    return record;
   }
 
-  /** Estimated memory; also a bound for the bytes on disk. */
+  /** Estimated memory, with what waits for it. */
   int bytes() {
-    return bytes;
+    return record.length + OVERHEAD_BYTES;
   }
 
   long sinceNanos() {
@@ -93,16 +92,6 @@ final class Waiting {
     } catch (RuntimeException | Error e) {
       log.error("a waiter failed when told that its event is {}", how, e);
     }
-  }
-
-  private static int estimate(Event event) {
-    return OVERHEAD_BYTES
-        + event.domain().value().length()
-        + event.message().length()
-        + event.recipient().length()
-        + event.url().length()
-        + event.ip().length()
-        + event.userAgent().length();
   }
 
   private static VarHandle handle(String field, Class<?> type) {

@@ -37,7 +37,11 @@ final class Base64Url {
     int whole = characters.length - rest;
     int wrong = 0;
     for (int from = 0, to = 0; from < whole; from += 4, to += 3) {
-      int bits = bits(characters, from, 4);
+      int bits =
+          (VALUES[characters[from] & 0xff] << 18)
+              | (VALUES[characters[from + 1] & 0xff] << 12)
+              | (VALUES[characters[from + 2] & 0xff] << 6)
+              | VALUES[characters[from + 3] & 0xff];
       wrong |= bits;
       bytes[to] = (byte) (bits >> 16);
       bytes[to + 1] = (byte) (bits >> 8);

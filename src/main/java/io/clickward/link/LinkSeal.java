@@ -24,7 +24,8 @@ public final class LinkSeal {
   /** No link that can be sealed has a longer token. */
   public static final int TOKEN_CHARACTERS_MAX = 12 * 1024;
 
-  private static final int VERSION = 1;
+  private static final byte VERSION = 1;
+  private static final int NUMBER_AT = 1;
   private static final int HEADER_BYTES = 2;
   private static final int SIV_BYTES = 16;
   private static final int KEY_BYTES = 64;
@@ -34,20 +35,27 @@ public final class LinkSeal {
   private static final int RESPELLINGS_MAX = 16;
 
   private final Keyring keyring;
-  private final byte[] host;
+
+  /** What every token is bound to beside its key, with a place for the key's number. */
+  private final byte[] associated;
 
   /** By key number, as far as there are keys: there may be as many seals as domains. */
   private final @Nullable AesSiv[] keys;
 
-  private LinkSeal(Keyring keyring, String host, int generation) throws GeneralSecurityException {
+  private LinkSeal(Keyring keyring, String name, int generation) throws GeneralSecurityException {
+    byte[] host = name.getBytes(US_ASCII);
     this.keyring = keyring;
-    this.host = host.getBytes(US_ASCII);
+    this.associated =
+        ByteBuffer.allocate(HEADER_BYTES + host.length)
+            .put(VERSION)
+            .put(HEADER_BYTES, host)
+            .array();
     int numberMax = keyring.keys().stream().mapToInt(LinkKey::number).max().orElse(0);
     this.keys = new AesSiv[numberMax + 1];
     for (LinkKey key : keyring.keys()) {
       keys[key.number()] =
           new AesSiv(
-              Derivation.derive(key.secret(), PURPOSE, subject(this.host, generation), KEY_BYTES));
+              Derivation.derive(key.secret(), PURPOSE, subject(host, generation), KEY_BYTES));
     }
   }
 
@@ -116,7 +124,7 @@ public final class LinkSeal {
     try {
       byte[] sealed = key.encryptDeterministically(plaintext, associatedData(number));
       return ByteBuffer.allocate(HEADER_BYTES + sealed.length)
-          .put((byte) VERSION)
+          .put(VERSION)
           .put((byte) number)
           .put(sealed)
           .array();
@@ -150,10 +158,8 @@ public final class LinkSeal {
   }
 
   private byte[] associatedData(int number) {
-    return ByteBuffer.allocate(HEADER_BYTES + host.length)
-        .put((byte) VERSION)
-        .put((byte) number)
-        .put(host)
-        .array();
+    byte[] data = associated.clone();
+    data[NUMBER_AT] = (byte) number;
+    return data;
   }
 }

@@ -16,6 +16,14 @@ class MetricsTest {
   }
 
   @Test
+  void tellsThePausesOfEachCollector() {
+    System.gc();
+    assertThat(new Metrics().text())
+        .containsPattern("jvm_gc_pause_seconds_count\\{gc=\"[^\"]+\"} [1-9]")
+        .contains("jvm_gc_pause_seconds_sum{gc=");
+  }
+
+  @Test
   void tellsCountsOfOneNameApartByTheirLabels() {
     Metrics metrics =
         new Metrics()

@@ -84,9 +84,8 @@ class HourCountsTest {
   }
 
   private static ByteBuffer bytes(Event event) {
-    ByteBuffer bytes = ByteBuffer.allocate(EventRecord.bytesMax(event));
-    EventRecord.write(event, bytes);
-    return bytes.flip();
+    ByteBuffer record = ByteBuffer.wrap(EventRecord.whole(event));
+    return record.position(RecordReader.HEAD_BYTES).slice();
   }
 
   private static HourCount one(Event event) {
