@@ -46,7 +46,7 @@ public record JournalSettings(
             "groupWindow",
             duration("0ms", "1s"),
             "1ms",
-            "How long a commit waits for more events to share it; with `async` 10 ms at least."),
+            "How long a commit waits for more events to share it; twice as long while 64 and more do, and with `async` 10 ms at least."),
         journal.get("retention", duration("1d", "3650d"), "400d", "How long events are kept."),
         journal.get(
             "messageRetention",

@@ -26,8 +26,7 @@ final class Committer implements Runnable {
   private final DayWriter writer;
   private final Counters counters;
   private final InstantSource clock;
-  private final long windowNanos;
-  private final int groupEventsMax;
+  private final JournalSettings settings;
   private final Thread thread = Thread.ofPlatform().daemon().name("journal-commit").unstarted(this);
 
   /** Whether the thread is about to sleep because nothing waits, and has to be woken. */
@@ -35,7 +34,7 @@ final class Committer implements Runnable {
 
   private volatile long giveUpNanos = Long.MAX_VALUE;
   private long lastStartNanos;
-  private boolean lastWasFull;
+  private int lastGroup;
 
   Committer(
       Line line,
@@ -47,9 +46,8 @@ final class Committer implements Runnable {
     this.writer = writer;
     this.counters = counters;
     this.clock = clock;
-    this.windowNanos = settings.window().toNanos();
-    this.groupEventsMax = settings.groupEventsMax();
-    this.lastStartNanos = System.nanoTime() - windowNanos;
+    this.settings = settings;
+    this.lastStartNanos = System.nanoTime() - settings.windowAfter(0).toNanos();
   }
 
   void start() {
@@ -91,14 +89,14 @@ final class Committer implements Runnable {
    * longer.
    */
   private List<Waiting> nextGroup() {
-    if (!lastWasFull) {
-      waitForWindow();
+    if (lastGroup < settings.groupEventsMax()) {
+      waitForWindow(settings.windowAfter(lastGroup).toNanos());
     }
     if (line.first() == null) {
       rest();
     }
-    List<Waiting> group = line.group(groupEventsMax);
-    lastWasFull = group.size() == groupEventsMax;
+    List<Waiting> group = line.group(settings.groupEventsMax());
+    lastGroup = group.size();
     return group;
   }
 
@@ -110,8 +108,8 @@ final class Committer implements Runnable {
     resting.set(false);
   }
 
-  /** Sleeps until the window since the last commit's start has passed. */
-  private void waitForWindow() {
+  /** Sleeps until some time since the last commit's start has passed. */
+  private void waitForWindow(long windowNanos) {
     long left = windowNanos - (System.nanoTime() - lastStartNanos);
     while (left > 0 && !isClosing()) {
       LockSupport.parkNanos(left);
@@ -185,7 +183,7 @@ final class Committer implements Runnable {
   private void dropAll() {
     long dropped = 0;
     while (!line.isDrained()) {
-      List<Waiting> group = line.group(groupEventsMax);
+      List<Waiting> group = line.group(settings.groupEventsMax());
       if (!group.isEmpty()) {
         line.leave(group);
         counters.lost.add(group.size());

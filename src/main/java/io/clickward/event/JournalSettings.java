@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param waitMax how long an event may stay unsettled with {@link Durability#SYNC}
  * @param queueBytesMax memory for events that are not on disk yet, estimated
- * @param groupWindow the least time between the starts of two commits; a lone event never waits
+ * @param groupWindow the least time between the starts of two commits; a lone event never waits,
+ *     and many wait twice as long
  * @param groupEventsMax the most events in one commit
  */
 public record JournalSettings(
@@ -21,6 +22,7 @@ public record JournalSettings(
           Durability.SYNC, Duration.ofMillis(25), 64L << 20, Duration.ofMillis(1), 4096);
 
   private static final Duration ASYNC_WINDOW = Duration.ofMillis(10);
+  private static final int LARGE_GROUP_EVENTS = 64;
 
   public JournalSettings {
     if (waitMax.isNegative() || waitMax.isZero() || groupWindow.isNegative()) {
@@ -35,10 +37,14 @@ public record JournalSettings(
     }
   }
 
-  /** The least time between two commits. Longer when nobody waits for them: a commit is dear. */
-  Duration window() {
+  /**
+   * The least time from a commit's start to the next one's. Longer when nobody waits for them, and
+   * when many events come: a commit is dear, and twice as many can share it. Of few, which mostly
+   * come from those who have just been answered, most would only wait longer.
+   */
+  Duration windowAfter(int groupEvents) {
     return switch (durability) {
-      case SYNC -> groupWindow;
+      case SYNC -> groupEvents < LARGE_GROUP_EVENTS ? groupWindow : groupWindow.multipliedBy(2);
       case ASYNC -> groupWindow.compareTo(ASYNC_WINDOW) > 0 ? groupWindow : ASYNC_WINDOW;
     };
   }
