@@ -25,6 +25,8 @@ final class LogDayFile implements DayFile {
   /** How far the file is filled ahead. */
   private static final int AHEAD_BYTES = 256 << 10;
 
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(AHEAD_BYTES).asReadOnlyBuffer();
+
   /** Offsets between two files of one day; no file gets this large. */
   private static final long BASE_STEP = 1L << 48;
 
@@ -191,9 +193,8 @@ final class LogDayFile implements DayFile {
   /** Zeros behind the group that waits in the buffer, written before it. */
   private void fillAhead() throws IOException {
     long from = at + buffer.position();
-    ByteBuffer zeros = ByteBuffer.allocate(AHEAD_BYTES);
     try {
-      filledTo = from + channel.write(zeros, from);
+      filledTo = from + channel.write(ZEROS.duplicate(), from);
     } catch (IOException e) {
       log.debug("{}: no room to fill ahead", file, e); // there may be for the group itself
     }

@@ -86,6 +86,13 @@ final class RecordReader {
     return record;
   }
 
+  /** The checksum of all bytes from some place on. */
+  static int checksum(byte[] bytes, int from) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, from, bytes.length - from);
+    return (int) crc.getValue();
+  }
+
   /** The checksum of the bytes of a buffer, which stays as it is. */
   static int checksum(ByteBuffer record) {
     CRC32C crc = new CRC32C();

@@ -71,6 +71,7 @@ enum MessageIdForm {
   };
 
   private static final List<MessageIdForm> SHORTEST_FIRST = List.of(UUID_BYTES, DECIMAL, HEX, TEXT);
+  private static final List<MessageIdForm> BY_CODE = List.of(values());
 
   /** The two bits that say which form it is. */
   final int code;
@@ -87,7 +88,7 @@ enum MessageIdForm {
   }
 
   static MessageIdForm ofCode(int code) {
-    return first(form -> form.code == code);
+    return BY_CODE.get(code);
   }
 
   private static MessageIdForm first(Predicate<MessageIdForm> wanted) {

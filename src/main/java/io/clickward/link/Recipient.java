@@ -32,8 +32,7 @@ public sealed interface Recipient {
 
     @Override
     public String text() {
-      HexFormat hex = HexFormat.of();
-      return hex.toHexDigits(high) + hex.toHexDigits(low);
+      return HexFormat.of().formatHex(bytes());
     }
   }
 

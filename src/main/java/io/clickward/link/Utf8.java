@@ -6,6 +6,8 @@ import java.util.Arrays;
 
 /** UTF-8 that comes back as it went in: nothing is replaced on either way. */
 final class Utf8 {
+  private static final char REPLACEMENT = '\uFFFD';
+
   private Utf8() {}
 
   /**
@@ -29,7 +31,8 @@ final class Utf8 {
    */
   static String decode(byte[] bytes) {
     String text = new String(bytes, UTF_8);
-    if (!Arrays.equals(text.getBytes(UTF_8), bytes)) {
+    // What is not UTF-8 becomes U+FFFD, which may also be what the bytes say.
+    if (text.indexOf(REPLACEMENT) >= 0 && !Arrays.equals(text.getBytes(UTF_8), bytes)) {
       throw new IllegalArgumentException("text is not UTF-8");
     }
     return text;

@@ -7,7 +7,6 @@ import io.clickward.domain.IpDetail;
  */
 final class ClientAddress {
   private static final int IPV4_BYTES = 4;
-  private static final int IPV4_BYTES_KEPT = 3;
   private static final int IPV6_GROUPS = 8;
   private static final int IPV6_GROUPS_KEPT = 3;
 
@@ -17,20 +16,20 @@ final class ClientAddress {
     return switch (detail) {
       case NONE -> "";
       case FULL ->
-          address.length == IPV4_BYTES ? ipv4(address, IPV4_BYTES) : ipv6(address, IPV6_GROUPS);
-      case TRUNCATED ->
           address.length == IPV4_BYTES
-              ? ipv4(address, IPV4_BYTES_KEPT)
-              : ipv6(address, IPV6_GROUPS_KEPT);
+              ? ipv4(address, octet(address, 3))
+              : ipv6(address, IPV6_GROUPS);
+      case TRUNCATED ->
+          address.length == IPV4_BYTES ? ipv4(address, 0) : ipv6(address, IPV6_GROUPS_KEPT);
     };
   }
 
-  private static String ipv4(byte[] address, int kept) {
-    StringBuilder text = new StringBuilder(15);
-    for (int i = 0; i < IPV4_BYTES; i++) {
-      text.append(i == 0 ? "" : ".").append(i < kept ? address[i] & 0xFF : 0);
-    }
-    return text.toString();
+  private static String ipv4(byte[] address, int last) {
+    return octet(address, 0) + "." + octet(address, 1) + "." + octet(address, 2) + "." + last;
+  }
+
+  private static int octet(byte[] address, int at) {
+    return address[at] & 0xFF;
   }
 
   private static String ipv6(byte[] address, int kept) {
