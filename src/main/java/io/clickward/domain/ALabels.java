@@ -15,6 +15,12 @@ final class ALabels {
     static final IDNA BROWSERS = IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII);
   }
 
+  /**
+   * Longer than any host, as some letters are left out. For each of its labels the tables move all
+   * that stands behind it.
+   */
+  private static final int CHARACTERS_MAX = 1024;
+
   private ALabels() {}
 
   /**
@@ -22,7 +28,10 @@ final class ALabels {
    * and lengths are not looked at.
    */
   static String of(String text) {
-    return isAscii(text) ? text.toLowerCase(Locale.ROOT) : mapped(text);
+    if (isAscii(text)) {
+      return text.toLowerCase(Locale.ROOT);
+    }
+    return text.length() > CHARACTERS_MAX ? text : mapped(text);
   }
 
   private static String mapped(String text) {

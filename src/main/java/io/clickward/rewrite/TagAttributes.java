@@ -20,7 +20,10 @@ final class TagAttributes {
           "ses:no-track",
           "data-pm-no-track",
           "mc:disable-tracking",
-          "mautic:disable-tracking");
+          "mautic:disable-tracking",
+          "disable-tracking",
+          "data-disable-tracking",
+          "data-msys-unsubscribe");
 
   private static final int NAME_CHARACTERS_MAX = 32;
 
@@ -57,6 +60,9 @@ final class TagAttributes {
   boolean optOut() {
     return is("clicktracking", "off")
         || is("data-msys-clicktrack", "0")
+        || is("data-msys-unsubscribe", "1")
+        || is("disable-tracking", "true")
+        || is("data-disable-tracking", "true")
         || values.containsKey("ses:no-track")
         || values.containsKey("data-pm-no-track")
         || values.containsKey("mc:disable-tracking")

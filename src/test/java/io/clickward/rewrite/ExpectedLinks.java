@@ -22,7 +22,10 @@ final class ExpectedLinks {
   private static final int DESTINATION_BYTES_MAX = 4096;
 
   private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{\\{|\\{%|\\$\\{|\\*\\||%%|\\[\\[|<%|\\{[^}]*}");
+      Pattern.compile(
+          "[{]|[*][|]|%%|\\[\\[|<[%?#$]|<\\p{Alpha}{1,16}:"
+              + "|%(?!\\p{XDigit}{2})[\\p{Alpha}_][\\p{Alnum}_.:-]{2,63}%"
+              + "|%[\\p{Alpha}_][\\p{Alnum}_.:-]{2,63}%(?!\\p{XDigit}{2})");
 
   /** Scheme, user, host and port of a web address. */
   private static final Pattern WEB =
@@ -111,6 +114,9 @@ final class ExpectedLinks {
   private static boolean optsOut(Map<String, String> attributes) {
     return "off".equalsIgnoreCase(attributes.get("clicktracking"))
         || "0".equals(attributes.get("data-msys-clicktrack"))
+        || "1".equals(attributes.get("data-msys-unsubscribe"))
+        || "true".equalsIgnoreCase(attributes.get("disable-tracking"))
+        || "true".equalsIgnoreCase(attributes.get("data-disable-tracking"))
         || attributes.containsKey("ses:no-track")
         || attributes.containsKey("data-pm-no-track")
         || attributes.containsKey("mc:disable-tracking")

@@ -1,8 +1,10 @@
 package io.clickward.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -159,6 +161,15 @@ class HtmlRewriteTest {
     "http://a.example/${x}, placeholder",
     "http://a.example/<%x%>, placeholder",
     "http://a.example/{x}, placeholder",
+    "http://a.example/?u={$user.name|default:, placeholder",
+    "http://a.example/?u=<c:out value=, placeholder",
+    "http://a.example/?u=<?= $u[, placeholder",
+    "http://a.example/?hash=%recipient.hash%, placeholder",
+    "http://a.example/?d=%DATE%&x=1, placeholder",
+    "http://a.example/preference-center?t=1, unsubscribe",
+    "http://a.example/newsletter/abmeldung, unsubscribe",
+    "http://a.example/d%C3%A9sinscription, unsubscribe",
+    "http://a.example/désabonnement, unsubscribe",
     "https://links.example/c/abc, already-tracked",
     "https://LINKS.example.:443/c/abc, already-tracked",
     "https://a.example/Unsubscribe?x, unsubscribe",
@@ -170,6 +181,13 @@ class HtmlRewriteTest {
     assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of(reason, 1));
     assertThat(rewritten.report().changed()).isFalse();
     assertThat(rewritten.report().untouched()).isEmpty();
+  }
+
+  @Test
+  void readsAHostOfAMillionLabelsAtOnce() {
+    String html = "<a href=\"http://" + "\u00E9.".repeat(1_000_000) + "/\">";
+    Rewritten rewritten = assertTimeoutPreemptively(Duration.ofSeconds(30), () -> rewrite(html));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("too-long", 1));
   }
 
   private static RewriteOptions options(boolean clicks, boolean finalMail, boolean skipVisible) {
@@ -251,6 +269,9 @@ class HtmlRewriteTest {
         "data-pm-no-track",
         "mc:disable-tracking",
         "mautic:disable-tracking=\"true\"",
+        "disable-tracking=true",
+        "data-disable-tracking=\"true\"",
+        "data-msys-unsubscribe=\"1\"",
       })
   void obeysEveryProvidersOptOut(String attribute) {
     Rewritten rewritten = rewrite("<a href=\"http://a.example/\" " + attribute + ">");
