@@ -77,7 +77,7 @@ final class Committer implements Runnable {
       try {
         commit(nextGroup());
       } catch (RuntimeException | Error e) {
-        log.error("the journal stumbled; it goes on", e);
+        Stumble.tell("journal-commit", e);
         LockSupport.parkNanos(RETRY_FIRST.toNanos());
       }
     }
@@ -123,7 +123,7 @@ final class Committer implements Runnable {
     GroupEvent recorded = new GroupEvent();
     recorded.begin();
     Duration pause = RETRY_FIRST;
-    while (!attempt(group)) {
+    while (isTimeUp() || !attempt(group)) {
       if (isTimeUp() || line.isDrained()) {
         dropAll();
         return;
@@ -132,9 +132,9 @@ final class Committer implements Runnable {
       pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
     }
     if (!group.isEmpty()) {
+      settle(group);
       recorded.events = group.size();
       recorded.commit();
-      settle(group);
     }
   }
 
@@ -160,10 +160,14 @@ final class Committer implements Runnable {
     return true;
   }
 
+  /** Out of the line the watch sees them no more: they are told whatever happens. */
   private void settle(List<Waiting> group) {
     line.leave(group);
-    counters.committed(group, System.nanoTime());
-    announce(group, Settlement.DURABLE);
+    try {
+      counters.committed(group, System.nanoTime());
+    } finally {
+      announce(group, Settlement.DURABLE);
+    }
   }
 
   private static void announce(List<Waiting> group, Settlement how) {
@@ -193,7 +197,7 @@ final class Committer implements Runnable {
       Thread.onSpinWait();
     }
     if (dropped > 0) {
-      log.error("the journal closed while it could not write; {} events are lost", dropped);
+      log.error("the journal closed before the disk had taken all; {} events are lost", dropped);
     }
   }
 }

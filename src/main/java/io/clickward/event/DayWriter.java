@@ -76,7 +76,16 @@ final class DayWriter {
     long old = end - KEPT_BYTES;
     if (old - forgotten >= FORGOTTEN_BYTES) {
       forgotten = old;
-      upkeep.execute(() -> open.forget(old));
+      forgetLater(open, old);
+    }
+  }
+
+  /** It is only advice: the group before it is on disk, and must not look as if it were not. */
+  private void forgetLater(DayFile open, long before) {
+    try {
+      upkeep.execute(() -> open.forget(before));
+    } catch (RuntimeException | Error e) {
+      Stumble.tell("journal-upkeep", e);
     }
   }
 

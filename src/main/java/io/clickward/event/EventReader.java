@@ -103,8 +103,9 @@ public final class EventReader {
   private Part read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
       throws IOException {
     long from = Math.max(position.offset(), header.first());
-    long size = header.base() + channel.size();
+    // In this order: a file that only grows is never shorter than what was on disk before.
     long durable = durable();
+    long size = header.base() + channel.size();
     if (from > size && durable > from) {
       throw new NoRecordException(from - header.base()); // it lacks what was read from it before
     }

@@ -69,7 +69,7 @@ final class Line {
 
   /** The first event that is not on disk. */
   @Nullable Waiting first() {
-    return done.next();
+    return after(done);
   }
 
   /** The place to start walking from. */

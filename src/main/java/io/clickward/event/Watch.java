@@ -34,12 +34,22 @@ final class Watch implements Runnable {
   public void run() {
     Waiting place = line.place();
     while (!stopped) {
-      place = settleDue(place, System.nanoTime());
-      Waiting next = line.after(place);
-      long left = next == null ? waitMaxNanos : due(next) - System.nanoTime();
-      if (left > 0) {
-        LockSupport.parkNanos(left);
+      try {
+        place = settleDue(place, System.nanoTime());
+        rest(place);
+      } catch (RuntimeException | Error e) {
+        Stumble.tell("journal-watch", e);
+        LockSupport.parkNanos(waitMaxNanos);
       }
+    }
+  }
+
+  /** Sleeps until the first event behind a place falls due. */
+  private void rest(Waiting place) {
+    Waiting next = line.after(place);
+    long left = next == null ? waitMaxNanos : due(next) - System.nanoTime();
+    if (left > 0) {
+      LockSupport.parkNanos(left);
     }
   }
 
@@ -47,15 +57,18 @@ final class Watch implements Runnable {
   private Waiting settleDue(Waiting from, long now) {
     Announcement late = new Announcement(Settlement.LATE);
     Waiting place = from;
-    for (Waiting next = line.after(place);
-        next != null && (next.isSettled() || due(next) - now <= 0);
-        next = line.after(place)) {
-      if (late.add(next)) {
-        counters.late.increment();
+    try {
+      for (Waiting next = line.after(place);
+          next != null && (next.isSettled() || due(next) - now <= 0);
+          next = line.after(place)) {
+        if (late.add(next)) {
+          counters.late.increment();
+        }
+        place = next;
       }
-      place = next;
+    } finally {
+      late.tell();
     }
-    late.tell();
     return place;
   }
 

@@ -20,10 +20,13 @@ final class FaultyFiles implements DayFile.Opener {
     /** Commits wait for {@link #letGo}. */
     HANGS,
     /** Commits take {@link #SLOW_SYNC} each. */
-    SLOW
+    SLOW,
+    /** Commits take {@link #DRAGGING_SYNC} each. */
+    DRAGS
   }
 
   static final Duration SLOW_SYNC = Duration.ofSeconds(2);
+  static final Duration DRAGGING_SYNC = Duration.ofMillis(300);
   static final Duration SLOW_FAILURE = Duration.ofMillis(500);
 
   volatile Disk disk = Disk.WORKS;
@@ -82,6 +85,10 @@ final class FaultyFiles implements DayFile.Opener {
         }
         case SLOW -> {
           LockSupport.parkNanos(SLOW_SYNC.toNanos());
+          yield file.commit(group);
+        }
+        case DRAGS -> {
+          LockSupport.parkNanos(DRAGGING_SYNC.toNanos());
           yield file.commit(group);
         }
       };

@@ -35,6 +35,30 @@ class LineTest {
     assertThat(line.bytes()).isZero();
   }
 
+  /** A probe that looks just when a group leaves would tell of an event of an hour ago. */
+  @Test
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void theFirstIsNeverOneThatHasLeft() throws Exception {
+    AtomicInteger left = new AtomicInteger();
+    Thread committing =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  for (int round = 1; round <= ROUNDS; round++) {
+                    line.add(new Waiting(event, null, round));
+                    line.leave(line.group(1));
+                    left.set(round);
+                  }
+                });
+    while (committing.isAlive()) {
+      int before = left.get();
+      Waiting first = line.first();
+      assertThat(first == null || first.sinceNanos() > before).isTrue();
+    }
+    committing.join();
+  }
+
   private void addWheneverARoundBegins() {
     for (int round = 1; round <= ROUNDS; round++) {
       await(begun, round);

@@ -63,6 +63,23 @@ class SlowDiskTest {
     assertThat(Events.messagesIn(folder)).isEqualTo(Events.words(EVENTS));
   }
 
+  @Test
+  void whatAStopHasNoTimeForIsCounted() throws Exception {
+    JournalSettings oneByOne =
+        new JournalSettings(Durability.SYNC, SYNC.waitMax(), 1 << 20, Duration.ZERO, 1);
+    FaultyFiles files = new FaultyFiles(new JournalFolder(folder));
+    Journal journal = Journal.open(new JournalFolder(folder), files, oneByOne, clock);
+    files.disk = Disk.DRAGS;
+    for (String word : Events.words(10)) {
+      append(journal, word);
+    }
+    journal.close(Duration.ofSeconds(1));
+    JournalStats stopped = journal.stats();
+    assertThat(stopped.durable()).isPositive();
+    assertThat(stopped.lost()).isPositive().isEqualTo(10 - stopped.durable());
+    assertThat(Events.messagesIn(folder)).hasSize((int) stopped.durable());
+  }
+
   private void append(Journal journal, String word) {
     long since = System.nanoTime();
     journal.append(
