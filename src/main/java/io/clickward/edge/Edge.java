@@ -30,6 +30,9 @@ public final class Edge implements AutoCloseable {
   private static final int ACCEPT_BACKLOG = 4096;
   private static final int READERS = 2;
 
+  /** Handshakes that wait for a certificate; each holds its first bytes. */
+  private static final int READS_WAITING_MAX = 1024;
+
   /** A read is a TLS record at most: what waits for the rest of one stays as small. */
   private static final int READ_BYTES_MAX = 16 * 1024;
 
@@ -110,8 +113,8 @@ public final class Edge implements AutoCloseable {
             READERS,
             READERS_IDLE_SECONDS,
             TimeUnit.SECONDS,
-            // One waits for each connection at most, and those are bounded.
-            new LinkedBlockingQueue<>(),
+            // Their connections are bounded, but may have left: what does not fit is refused.
+            new LinkedBlockingQueue<>(READS_WAITING_MAX),
             new DefaultThreadFactory("edge-certificates", true));
     readers.allowCoreThreadTimeOut(true);
     return readers;

@@ -248,6 +248,9 @@ final class PlainHead {
 
   /** A value that is mostly the same as the time before, and then need not be read again. */
   private static final class Repeated {
+    /** Longer ones exist only to be a nuisance: each idle connection would keep what it said. */
+    private static final int REMEMBERED_BYTES_MAX = 512;
+
     private final Function<String, @Nullable String> reading;
     private byte[] octets = {};
     private @Nullable String text;
@@ -257,6 +260,9 @@ final class PlainHead {
     }
 
     @Nullable String text(byte[] from, int start, int end) {
+      if (end - start > REMEMBERED_BYTES_MAX) {
+        return reading.apply(new String(from, start, end - start, ISO_8859_1));
+      }
       if (text == null || !Arrays.equals(from, start, end, octets, 0, octets.length)) {
         octets = Arrays.copyOfRange(from, start, end);
         text = reading.apply(new String(octets, ISO_8859_1));

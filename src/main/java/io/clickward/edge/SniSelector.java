@@ -16,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,9 +110,26 @@ final class SniSelector extends AbstractSniHandler<Opened> {
     if (contexts.isAtHand(host)) {
       open(found, host, memory);
     } else {
-      readers.execute(() -> open(found, host, memory));
+      openLater(ctx, found, host);
     }
     return found;
+  }
+
+  /** Not for a client that has left meanwhile: many that come and leave would keep the others. */
+  private void openLater(ChannelHandlerContext ctx, Promise<Opened> found, String host) {
+    ByteBufAllocator memory = ctx.alloc();
+    try {
+      readers.execute(
+          () -> {
+            if (ctx.channel().isActive()) {
+              open(found, host, memory);
+            } else {
+              found.setFailure(new Left());
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      found.setFailure(e);
+    }
   }
 
   private @Nullable String hostOf(@Nullable String serverName) {
@@ -126,7 +144,7 @@ final class SniSelector extends AbstractSniHandler<Opened> {
       } else {
         found.setSuccess(opened);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       found.setFailure(e);
     }
   }
@@ -169,6 +187,7 @@ final class SniSelector extends AbstractSniHandler<Opened> {
         stats.handshakeFailures.increment();
         end(ctx, NO_APPLICATION_PROTOCOL);
       }
+      case Left _ -> {} // nobody is there to be told
       default -> fail(ctx, cause);
     }
   }
@@ -190,6 +209,12 @@ final class SniSelector extends AbstractSniHandler<Opened> {
   private static final class UnknownName extends Exception {
     UnknownName() {
       super("unknown server name", null, false, false);
+    }
+  }
+
+  private static final class Left extends Exception {
+    Left() {
+      super("the client has left", null, false, false);
     }
   }
 

@@ -76,6 +76,16 @@ public final class MessageRecords implements AutoCloseable {
   /** Opens the records in a data folder, which must exist; makes the file when there is none. */
   public static MessageRecords in(Path data) {
     SqlSession session = SqliteFile.open(data.resolve(FILE), TABLES);
+    try {
+      takeOver(session);
+      return new MessageRecords(session);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static void takeOver(SqlSession session) {
     boolean older =
         session.first(_ -> true, "SELECT 1 FROM sqlite_master WHERE name = 'message'").isPresent();
     if (older) {
@@ -85,7 +95,6 @@ public final class MessageRecords implements AutoCloseable {
             session.change("DROP TABLE message");
           });
     }
-    return new MessageRecords(session);
   }
 
   /**

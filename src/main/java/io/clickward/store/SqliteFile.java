@@ -22,11 +22,20 @@ final class SqliteFile {
   static SqlSession open(Path file, List<String> tables) {
     try {
       PrivateFile.createIfAbsent(file);
-      Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-      prepare(connection, tables);
-      return new SqlSession(file.toString(), connection);
+      return new SqlSession(file.toString(), prepared(file, tables));
     } catch (IOException | SQLException e) {
       throw unopened(file, e);
+    }
+  }
+
+  private static Connection prepared(Path file, List<String> tables) throws SQLException {
+    Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+    try {
+      prepare(connection, tables);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
     }
   }
 

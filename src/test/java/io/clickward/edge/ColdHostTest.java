@@ -145,6 +145,25 @@ class ColdHostTest {
   }
 
   @Test
+  void nothingIsReadForClientsThatHaveLeft() throws Exception {
+    SlowDisk disk = new SlowDisk(false);
+    Duration max = Duration.ofSeconds(SECONDS_MAX);
+    try (EdgeRig rig = rig(disk)) {
+      for (int client = 1; client <= 20; client++) {
+        try (RawClient hello = RawClient.plain(rig.https())) {
+          hello.send(ClientHello.forHost(HOST).text());
+          int all = client;
+          Eventually.await("accepted", max, () -> rig.edge.stats().connections() == all);
+        }
+        Eventually.await("gone", max, () -> rig.edge.openConnections() == 0);
+      }
+      disk.there.countDown();
+      assertThat(robots(rig, HOST)).startsWith("HTTP/1.1 200 ");
+      assertThat(disk.reads).as("two that were begun, and the last").hasValueLessThanOrEqualTo(3);
+    }
+  }
+
+  @Test
   void aHostThatCannotBeReadGetsInternalErrorAndIsCounted() throws Exception {
     SlowDisk disk = new SlowDisk(true);
     disk.there.countDown();
