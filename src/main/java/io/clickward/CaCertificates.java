@@ -156,7 +156,7 @@ final class CaCertificates implements CertificateState {
     ProbeRequest request =
         new ProbeRequest(
             host,
-            outlook.config().listen().publicHttpPort(),
+            outlook.config().listen().httpPort(),
             outlook.config().listen().publicHttpsPort(),
             Optional.empty());
     Caa caa = outlook.dns().caa(host, false, authorities());
@@ -355,9 +355,10 @@ final class CaCertificates implements CertificateState {
 
   @Override
   public void retry(HostName host) {
-    if (refused.contains(host)) {
+    Optional<AcmeStatus> status = acme.status(host);
+    if (refused.contains(host) || (status.isEmpty() && lacks(host))) {
       provideSoon(host);
-    } else if (acme.status(host).flatMap(AcmeStatus::problem).isPresent()) {
+    } else if (status.flatMap(AcmeStatus::problem).isPresent()) {
       acme.retry(host);
     }
   }

@@ -174,9 +174,17 @@ record Installation(Config config) {
   /**
    * The port that a domain's links name, unless it is the scheme's own.
    *
-   * @throws IllegalArgumentException with a sentence when nobody knows it before a server runs
+   * @throws IllegalArgumentException with a sentence when nobody knows it before a server runs, or
+   *     nobody would answer there
    */
   int publicPort(TrackingDomain domain) {
+    boolean nobodyAnswers =
+        config.listen().http().isEmpty() && config.listen().publicHttpPort() == 0;
+    if (!domain.https() && nobodyAnswers) {
+      throw new IllegalArgumentException(
+          "links of %s are http until its live probe has passed, and nobody answers http: listen.http has no address; expected one, or the port of what is in front in listen.publicHttpPort"
+              .formatted(domain.host().value()));
+    }
     return domain.https()
         ? known(config.listen().publicHttpsPort(), "listen.https", "listen.publicHttpsPort")
         : known(config.listen().publicHttpPort(), "listen.http", "listen.publicHttpPort");

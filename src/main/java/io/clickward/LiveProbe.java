@@ -33,7 +33,7 @@ record LiveProbe(Outlook outlook, LinkKeys keys, InstantSource clock) implements
     ProbeRequest request =
         new ProbeRequest(
             claim.host(),
-            outlook.config().listen().publicHttpPort(),
+            outlook.config().listen().httpPort(),
             outlook.config().listen().publicHttpsPort(),
             Optional.of(link(claim.domain())));
     List<Finding> findings = HttpsReadiness.findings(outlook.probe().probe(request));

@@ -293,6 +293,18 @@ class CaCertificatesTest {
   }
 
   @Test
+  void whoAsksOnceThePortIsOpenNeedNotWaitForTheNextLook() throws Exception {
+    CaCertificates cas = looking();
+    records = List.of(HOST + ". A 127.0.0.2");
+    cas.provide(HOST);
+    assertThat(acme.status(HOST)).as("nothing listens there").isEmpty();
+
+    say();
+    cas.retry(HOST);
+    Eventually.await("a look", Duration.ofSeconds(30), () -> acme.status(HOST).isPresent());
+  }
+
+  @Test
   void anOperatorHasAPausedHostTriedAgain() throws Exception {
     store.save(
         new Failing(HOST, 1, Instant.now().plusSeconds(604_800), "the CA has paused this host"));

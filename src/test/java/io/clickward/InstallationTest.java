@@ -39,6 +39,20 @@ class InstallationTest {
   }
 
   @Test
+  void noLinkIsHttpWhereNobodyAnswersHttp() throws Exception {
+    TrackingDomain http = HTTPS.withHttps(false);
+    Installation alone = installation("http: [], https: 127.0.0.1:8443");
+
+    assertThat(alone.publicPort(HTTPS)).isEqualTo(8443);
+    assertThatThrownBy(() -> alone.publicPort(http))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("links.example.test")
+        .hasMessageContaining("listen.http has no address");
+    assertThat(installation("http: [], https: 127.0.0.1:8443, publicHttpPort: 80").publicPort(http))
+        .isEqualTo(80);
+  }
+
+  @Test
   void damagedMessageRecordsAreToldWhenOldOnesAreToBeForgotten() throws Exception {
     Installation installation = installation("https: 127.0.0.1:8443");
     Path records = installation.config().data().resolve("messages.db");

@@ -168,7 +168,7 @@ final class Routes {
                 Needs.OPERATE,
                 "removeCertificate",
                 "Forgets the owner's own certificate and its key; one that a CA issues takes over.",
-                call -> shown(onboarding.removeUpload(call.account(), call.host())))
+                this::removeUpload)
             .giving(200, DomainView.class),
         Route.of(
                 "POST",
@@ -194,7 +194,16 @@ final class Routes {
   private Reply upload(Call call) {
     NewCertificate certificate = call.body(NewCertificate.class);
     return shown(
-        onboarding.upload(call.account(), call.host(), certificate.chain(), certificate.key()));
+        checking.run(
+            call.account(),
+            () ->
+                onboarding.upload(
+                    call.account(), call.host(), certificate.chain(), certificate.key())));
+  }
+
+  private Reply removeUpload(Call call) {
+    return shown(
+        checking.run(call.account(), () -> onboarding.removeUpload(call.account(), call.host())));
   }
 
   private Reply retire(Call call) {

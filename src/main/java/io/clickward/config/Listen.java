@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param https addresses that speak TLS; may be empty
  * @param admin the address of the admin API
  * @param publicHttpPort the port that links with http name; 0 when none was given and the first
- *     http address takes any free port, so that only the bound listener knows
+ *     http address takes any free port, so that only the bound listener knows, or there is no such
+ *     address
  * @param publicHttpsPort the same for https
  * @param defaultHost the host whose certificate answers a handshake without SNI; null when no host
  *     is named
@@ -29,6 +30,7 @@ public record Listen(
     int publicHttpPort,
     int publicHttpsPort,
     @Nullable HostName defaultHost) {
+  private static final int NO_PORT = 0;
   private static final int HTTP_PORT = 80;
   private static final int HTTPS_PORT = 443;
 
@@ -68,7 +70,7 @@ public record Listen(
                 "80",
                 "the port of the first `http` address",
                 "Port that clients reach, when something in front forwards to ours. Links name it unless it is 80.")
-            .orElse(firstPort(http, HTTP_PORT)),
+            .orElse(firstPort(http, NO_PORT)),
         listen
             .find(
                 "publicHttpsPort",
@@ -85,6 +87,11 @@ public record Listen(
                 "none",
                 "The domain whose certificate answers a TLS handshake that names no host.")
             .orElse(null));
+  }
+
+  /** Where a reader or a CA would come for http, whether or not anybody answers there. */
+  public int httpPort() {
+    return http.isEmpty() && publicHttpPort == NO_PORT ? HTTP_PORT : publicHttpPort;
   }
 
   private static int firstPort(List<ListenAddress> addresses, int otherwise) {

@@ -2,6 +2,7 @@ package io.clickward.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
@@ -23,12 +24,14 @@ public final class ZoneUpdate {
   private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
   private final Name zone;
-  private final SimpleResolver server;
+  private final InetSocketAddress primary;
+  private final TSIG key;
   private final String where;
 
-  private ZoneUpdate(Name zone, SimpleResolver server, String where) {
+  private ZoneUpdate(Name zone, InetSocketAddress primary, TSIG key, String where) {
     this.zone = zone;
-    this.server = server;
+    this.primary = primary;
+    this.key = key;
     this.where = where;
   }
 
@@ -36,7 +39,7 @@ public final class ZoneUpdate {
    * A zone and who may change it.
    *
    * @param zone such as {@code acme.example.com}
-   * @param primary the zone's primary server
+   * @param primary the zone's primary server; its name is looked up for each change
    * @param key the name of the TSIG key
    * @param algorithm such as {@code hmac-sha256}
    * @param secret the key in base64
@@ -46,11 +49,8 @@ public final class ZoneUpdate {
       String zone, InetSocketAddress primary, String key, String algorithm, String secret) {
     String where = "%s at %s:%d".formatted(zone, primary.getHostString(), primary.getPort());
     try {
-      SimpleResolver server = new SimpleResolver(primary);
-      server.setTCP(true);
-      server.setTimeout(ANSWER_MAX);
-      server.setTSIGKey(new TSIG(absolute(algorithm), absolute(key), secretOf(secret)));
-      return new ZoneUpdate(absolute(zone), server, where);
+      TSIG signing = new TSIG(absolute(algorithm), absolute(key), secretOf(secret));
+      return new ZoneUpdate(absolute(zone), primary, signing, where);
     } catch (TextParseException e) {
       throw new IllegalArgumentException(
           "zone %s: zone, key and algorithm are DNS names; %s".formatted(where, e.getMessage()), e);
@@ -86,10 +86,23 @@ public final class ZoneUpdate {
     send(update, name);
   }
 
+  /** By the address of now: this machine may have started before its name servers. */
+  private SimpleResolver server() throws IOException {
+    InetSocketAddress now = new InetSocketAddress(primary.getHostString(), primary.getPort());
+    if (now.isUnresolved()) {
+      throw new UnknownHostException(primary.getHostString() + " has no address");
+    }
+    SimpleResolver server = new SimpleResolver(now);
+    server.setTCP(true);
+    server.setTimeout(ANSWER_MAX);
+    server.setTSIGKey(key);
+    return server;
+  }
+
   private void send(Update update, String name) throws IOException {
     Message answer;
     try {
-      answer = server.send(update);
+      answer = server().send(update);
     } catch (IOException e) {
       throw new IOException(
           "the DNS zone %s did not answer the update of %s (%s). Check the server and the network."

@@ -119,6 +119,10 @@ class CheckingTest {
           assertThat(refused.headers().firstValue("Retry-After")).contains("5");
           assertThat(ApiRig.json(refused).path("type").asText()).endsWith(":too-many-checks");
         }
+        String certificate = "/domains/one.example/certificate";
+        HttpResponse<String> removal =
+            send(client, server, "DELETE", certificate, rig.acme.get(Role.ADMIN)).get();
+        assertThat(removal.statusCode()).isEqualTo(429);
         going.add(
             post(client, server, "/domains/two.example/verify", rig.rival.get(Role.OPERATOR)));
         assertThat(asked.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -154,10 +158,15 @@ class CheckingTest {
 
   private static CompletableFuture<HttpResponse<String>> post(
       HttpClient client, AdminServer server, String path, String token) {
+    return send(client, server, "POST", path, token);
+  }
+
+  private static CompletableFuture<HttpResponse<String>> send(
+      HttpClient client, AdminServer server, String method, String path, String token) {
     URI uri = URI.create("http://127.0.0.1:" + server.port() + "/api/v1" + path);
     return client.sendAsync(
         HttpRequest.newBuilder(uri)
-            .POST(BodyPublishers.noBody())
+            .method(method, BodyPublishers.noBody())
             .header("Authorization", "Bearer " + token)
             .build(),
         BodyHandlers.ofString());

@@ -72,7 +72,7 @@ class ConfigReaderTest {
         .isEqualTo(
             new Config(
                 new Listen(
-                    List.of(), List.of(), ListenAddress.parse("127.0.0.1:9090"), 80, 443, null),
+                    List.of(), List.of(), ListenAddress.parse("127.0.0.1:9090"), 0, 443, null),
                 NO_ADMIN,
                 NO_PROXIES,
                 folder.resolve("data"),
