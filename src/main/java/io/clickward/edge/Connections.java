@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The open connections: how many there may be, when one has to go, and how they end when the server
- * stops: every request that has arrived is answered, the answer says that it is the last one, and a
- * connection on which nothing arrives is closed after a moment.
+ * stops: a request that has arrived is answered, the answer says that it is the last one, and a
+ * connection on which nothing arrives is closed after a moment. What was pipelined behind that
+ * answer is the client's to repeat (RFC 9112 section 9.6).
  */
 final class Connections {
   /** The user event that tells a connection to close if it has nothing to answer. */

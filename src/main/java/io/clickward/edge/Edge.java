@@ -217,7 +217,7 @@ public final class Edge implements AutoCloseable {
   }
 
   /**
-   * Stops listening, answers every request that has arrived, then closes. Takes at most the stop
+   * Stops listening, answers the requests that have arrived, then closes. Takes at most the stop
    * timeout.
    */
   @Override
