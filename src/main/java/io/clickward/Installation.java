@@ -178,9 +178,7 @@ record Installation(Config config) {
    *     nobody would answer there
    */
   int publicPort(TrackingDomain domain) {
-    boolean nobodyAnswers =
-        config.listen().http().isEmpty() && config.listen().publicHttpPort() == 0;
-    if (!domain.https() && nobodyAnswers) {
+    if (!domain.https() && !config.listen().answersHttp()) {
       throw new IllegalArgumentException(
           "links of %s are http until its live probe has passed, and nobody answers http: listen.http has no address; expected one, or the port of what is in front in listen.publicHttpPort"
               .formatted(domain.host().value()));

@@ -91,7 +91,12 @@ public record Listen(
 
   /** Where a reader or a CA would come for http, whether or not anybody answers there. */
   public int httpPort() {
-    return http.isEmpty() && publicHttpPort == NO_PORT ? HTTP_PORT : publicHttpPort;
+    return answersHttp() ? publicHttpPort : HTTP_PORT;
+  }
+
+  /** Whether anybody is there for http: an address of ours, or what has the public port. */
+  public boolean answersHttp() {
+    return !http.isEmpty() || publicHttpPort != NO_PORT;
   }
 
   private static int firstPort(List<ListenAddress> addresses, int otherwise) {

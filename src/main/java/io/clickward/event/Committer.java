@@ -132,6 +132,7 @@ final class Committer implements Runnable {
       pause = pause.multipliedBy(2).compareTo(RETRY_MAX) < 0 ? pause.multipliedBy(2) : RETRY_MAX;
     }
     if (!group.isEmpty()) {
+      recorded.end();
       settle(group);
       recorded.events = group.size();
       recorded.commit();

@@ -50,7 +50,7 @@ final class EventRecord {
     text(userAgent, to);
     text(reasons, to);
     to.putInt(0, length);
-    to.putInt(Integer.BYTES, RecordReader.checksum(to.array(), RecordReader.HEAD_BYTES));
+    to.putInt(Integer.BYTES, RecordReader.checksum(to.flip().position(RecordReader.HEAD_BYTES)));
     return to.array();
   }
 

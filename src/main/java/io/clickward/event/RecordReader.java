@@ -86,17 +86,10 @@ final class RecordReader {
     return record;
   }
 
-  /** The checksum of all bytes from some place on. */
-  static int checksum(byte[] bytes, int from) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, bytes.length - from);
-    return (int) crc.getValue();
-  }
-
-  /** The checksum of the bytes of a buffer, which stays as it is. */
+  /** The checksum of the bytes of a buffer on the heap, which stays as it is. */
   static int checksum(ByteBuffer record) {
     CRC32C crc = new CRC32C();
-    crc.update(record.duplicate());
+    crc.update(record.array(), record.arrayOffset() + record.position(), record.remaining());
     return (int) crc.getValue();
   }
 

@@ -71,6 +71,8 @@ enum MessageIdForm {
   };
 
   private static final List<MessageIdForm> SHORTEST_FIRST = List.of(UUID_BYTES, DECIMAL, HEX, TEXT);
+
+  /** They are declared in the order of their codes. */
   private static final List<MessageIdForm> BY_CODE = List.of(values());
 
   /** The two bits that say which form it is. */

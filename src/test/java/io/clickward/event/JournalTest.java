@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,30 @@ class JournalTest {
     }
     assertThat(inbox.rest()).as("settled again").isEmpty();
     assertThat(messagesIn(folder)).containsExactly("slow");
+  }
+
+  /** As when memory is out just then. */
+  @Test
+  void anErrorWhileSomebodyIsToldDoesNotEndTheWatch() throws Exception {
+    FaultyFiles files = faulty();
+    try (Journal journal = open(files, SYNC)) {
+      files.disk = Disk.HANGS;
+      journal.append(
+          Events.click("error"),
+          new Settled() {
+            @Override
+            public void settled(Settlement how) {}
+
+            @Override
+            public Executor on() {
+              throw new OutOfMemoryError("of a test");
+            }
+          });
+      journal.append(Events.click("next"), inbox);
+      assertThat(inbox.next()).isEqualTo(Settlement.LATE);
+      files.letGo();
+    }
+    assertThat(messagesIn(folder)).containsExactly("error", "next");
   }
 
   @Test
