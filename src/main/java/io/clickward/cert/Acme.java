@@ -46,6 +46,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** How soon we look again at a host that no order is made for, unless it is wanted before. */
   private static final Duration HELD_PAUSE = Duration.ofHours(1);
 
+  /** For all orders under way together. */
   private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
   /** A host that shall have a certificate. */
@@ -83,9 +84,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   private final RenewalAdvice advice;
   private final Map<String, Host> hosts = new ConcurrentHashMap<>();
 
-  /** Those of the hosts whose last attempt failed. */
-  private final Map<String, Failing> failing = new ConcurrentHashMap<>();
-
+  private final FailingHosts failures;
   private final Schedule schedule = new Schedule();
 
   private final GoneHosts gone;
@@ -111,6 +110,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     this.clock = clock;
     this.authorities = authorities;
     this.backOff = patience.host();
+    this.failures = new FailingHosts(store, backOff, clock);
     this.limits = new RateLimits(store, clock.instant());
     this.certificates =
         new StoredCertificates<>(
@@ -235,9 +235,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     Map<String, Host> byName = new ConcurrentHashMap<>();
     fresh.forEach(host -> byName.put(host.name.value(), host));
     hosts.putAll(byName);
-    store.failing().stream()
-        .filter(one -> byName.containsKey(one.host().value()))
-        .forEach(one -> failing.put(one.host().value(), one));
+    failures.takeUp(byName.keySet());
     Set<HostName> open = Set.copyOf(store.orders());
     fresh.forEach(host -> schedule.put(host.name.value(), due(host, open.contains(host.name))));
     wake();
@@ -246,7 +244,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** Ends care for a host that has another certificate now; the one that it has stays. */
   public void release(HostName host) {
     hosts.remove(host.value());
-    failing.remove(host.value());
+    failures.drop(host);
     schedule.remove(host.value());
   }
 
@@ -266,11 +264,10 @@ public final class Acme implements CertificateTable, AutoCloseable {
   public void retry(HostName host) {
     Host known = hosts.get(host.value());
     boolean mayOrder =
-        known != null && (!failing.containsKey(host.value()) || known.mayRetry(clock.instant()));
+        known != null && (failures.of(host) == null || known.mayRetry(clock.instant()));
     if (mayOrder) {
       limits.forget(host);
-      store.removeFailing(host);
-      failing.remove(host.value());
+      failures.forget(host);
       if (schedule.of(host.value()).isPresent()) {
         schedule.put(host.value(), clock.instant());
       }
@@ -330,7 +327,6 @@ public final class Acme implements CertificateTable, AutoCloseable {
 
   private AcmeStatus status(Host host) {
     Optional<Held> held = Optional.ofNullable(certificates.known(host.name));
-    Optional<Failing> failed = Optional.ofNullable(failing.get(host.name.value()));
     return new AcmeStatus(
         host.name,
         held.map(Held::authority),
@@ -338,7 +334,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
         held.map(h -> RenewalPlan.of(h).at()),
         schedule.of(host.name.value()),
         rateLimitedUntil(host),
-        failed.map(Failing::failures).orElse(0),
+        failures.count(host.name),
         problem(host));
   }
 
@@ -346,7 +342,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   private Optional<String> problem(Host host) {
     return Optional.ofNullable(host.objection)
         .filter(_ -> owed.isOrderDue(certificates.known(host.name)))
-        .or(() -> Optional.ofNullable(failing.get(host.name.value())).map(Failing::problem));
+        .or(() -> failures.problem(host.name));
   }
 
   private Optional<Instant> rateLimitedUntil(Host host) {
@@ -374,7 +370,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
   }
 
   private Instant dueUnheld(Host host, boolean open) {
-    Failing failed = failing.get(host.name.value());
+    Failing failed = failures.of(host.name);
     if (failed != null) {
       return WaitMax.within(failed.next(), clock.instant());
     }
@@ -447,7 +443,8 @@ public final class Acme implements CertificateTable, AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error(
           "{}: the attempt to get a certificate failed by a bug or a broken store", host.name, e);
-      broken(host, next, e);
+      // In memory only, as the store may be what is broken; health shows it all the same.
+      isFailing(host, failures.broken(host.name, e, next));
     } finally {
       gone.endIfGone(host.name);
       attended.remove(host.name);
@@ -460,23 +457,10 @@ public final class Acme implements CertificateTable, AutoCloseable {
     }
   }
 
-  /** Kept in memory only, as the store may be what is broken; health shows it all the same. */
-  private void broken(Host host, Instant next, RuntimeException failure) {
-    Failing former = failing.get(host.name.value());
-    isFailing(
-        host,
-        new Failing(
-            host.name,
-            former == null ? 1 : former.failures() + 1,
-            next,
-            "%s: the attempt to get a certificate failed by a bug or a broken store (%s). See the log."
-                .formatted(host.name, failure.getClass().getSimpleName())));
-  }
-
   /** Nobody asks for that of a host that was released meanwhile. */
   private void isFailing(Host host, Failing now) {
     if (hosts.get(host.name.value()) == host) {
-      failing.put(host.name.value(), now);
+      failures.put(now);
     }
   }
 
@@ -484,34 +468,28 @@ public final class Acme implements CertificateTable, AutoCloseable {
     Held held = certificates.known(host.name);
     Set<KeyKind> kinds = owed.kinds(host.name, held);
     if (held != null && kinds.isEmpty()) {
-      clearFailing(host);
+      if (failures.of(host.name) != null) {
+        failures.forget(host.name);
+      }
       advice.ask(held);
     } else if (host.objection == null) {
       issue(host, held, kinds);
     }
   }
 
-  /** Nothing is owed now, whatever went wrong before. */
-  private void clearFailing(Host host) {
-    if (failing.remove(host.name.value()) != null) {
-      store.removeFailing(host.name);
-    }
-  }
-
   private void issue(Host host, @Nullable Held held, Set<KeyKind> kinds)
       throws InterruptedException {
-    Failing before = failing.get(host.name.value());
-    int failures = before == null ? 0 : before.failures();
     Issuance.Wish wish =
-        new Issuance.Wish(host.name, host.possible, failures, kinds, former(host, held));
+        new Issuance.Wish(
+            host.name, host.possible, failures.count(host.name), kinds, former(host, held));
     switch (issuance.issue(wish)) {
       case Outcome.Issued issued -> {
-        failing.remove(host.name.value());
+        failures.drop(host.name);
         LOG.info("{}: new certificate until {}", host.name, issued.held().notAfter());
       }
       case Outcome.Failed failed when closed ->
           LOG.debug("{}: cut off by the stop: {}", host.name, failed.setbacks());
-      case Outcome.Failed failed -> failed(host, failed);
+      case Outcome.Failed failed -> isFailing(host, failures.save(host.name, failed));
     }
   }
 
@@ -522,49 +500,15 @@ public final class Acme implements CertificateTable, AutoCloseable {
         : Optional.of(new Issuance.Former(held.authority(), certificate.chain().getFirst()));
   }
 
-  private void failed(Host host, Outcome.Failed failed) {
-    Failing before = failing.get(host.name.value());
-    int former = before == null ? 0 : before.failures();
-    boolean theirs = failed.setbacks().stream().allMatch(Acme::isTheirs);
-    Instant now = clock.instant();
-    Instant own = now.plus(backOff.after(former + 1));
-    Instant next = failed.again().filter(again -> theirs || again.isBefore(own)).orElse(own);
-    Failing after =
-        new Failing(
-            host.name, theirs ? former : former + 1, next, failed.setbacks().getLast().why());
-    store.save(after);
-    isFailing(host, after);
-    if (before == null || !before.problem().equals(after.problem())) {
-      LOG.warn("{} Next attempt at {}.", after.problem(), next);
-    }
-  }
-
-  /** Whether the CA only has no time now: that says nothing against the host. */
-  private static boolean isTheirs(Setback setback) {
-    return switch (setback) {
-      case Setback.Unavailable _,
-          Setback.Undecided _,
-          Setback.Limited _,
-          Setback.AccountRefused _ ->
-          true;
-      case Setback.Paused _,
-          Setback.AccountUnknown _,
-          Setback.OrderGone _,
-          Setback.Refused _,
-          Setback.Unproven _,
-          Setback.OwnFault _ ->
-          false;
-    };
-  }
-
   /** Stops; orders under way go on after the next start. */
   @Override
   public void close() throws InterruptedException {
     closed = true;
     rounds.interrupt();
     workers.forEach(Thread::interrupt);
+    long end = System.nanoTime() + STOP_MAX.toNanos();
     for (Thread worker : workers) {
-      worker.join(STOP_MAX);
+      worker.join(Duration.ofNanos(end - System.nanoTime()));
     }
     authorities.forEach(Authority::close);
   }

@@ -6,14 +6,10 @@ import io.clickward.domain.DomainState.Degraded;
 import io.clickward.domain.DomainState.HttpsOn;
 import io.clickward.domain.DomainState.Retired;
 import io.clickward.domain.DomainState.Retiring;
-import io.clickward.domain.EdgeKind;
 import io.clickward.domain.Evidence;
 import io.clickward.domain.Facts;
 import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
-import io.clickward.domain.NextAction;
-import io.clickward.domain.Pairing;
-import io.clickward.domain.Provider;
 import io.clickward.domain.Step;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.domain.Transition;
@@ -78,7 +74,7 @@ public final class Onboarding {
 
   /** Claims a host. Claiming it again changes nothing and shows it as it is. */
   public Registered register(String account, HostName host, Wish wish) {
-    requireSupported(host, wish.provider(), wish.placement().edge());
+    Require.supported(host, wish.provider(), wish.placement().edge());
     boolean fresh =
         books.write(
             book -> {
@@ -86,43 +82,11 @@ public final class Onboarding {
               if (present.isPresent() && !(present.get().state() instanceof Retired)) {
                 return false;
               }
-              requireRoom(book, account);
+              Require.room(book, account);
               book.save(fresh(account, host, wish));
               return true;
             });
     return new Registered(show(account, host), fresh);
-  }
-
-  private static void requireSupported(HostName host, Provider provider, EdgeKind edge) {
-    if (Pairing.of(provider, edge) instanceof Pairing.Refused(String reason)) {
-      throw RefusedException.of(
-          Kind.INVALID,
-          "pair-not-supported",
-          host.value(),
-          reason,
-          "a provider and an edge that go together",
-          "Choose another edge.");
-    }
-  }
-
-  private static void requireRoom(Book book, String account) {
-    if (book.countClaims(account) >= CLAIMS_PER_ACCOUNT_MAX) {
-      throw full(
-          account,
-          "it has %d domains".formatted(CLAIMS_PER_ACCOUNT_MAX),
-          "Delete claims that were never proved, and retired domains.");
-    }
-    if (book.countUnproved(account) >= UNPROVED_PER_ACCOUNT_MAX) {
-      throw full(
-          account,
-          "it has %d domains that nobody has proved".formatted(UNPROVED_PER_ACCOUNT_MAX),
-          "Prove them, or delete those that will not be proved.");
-    }
-  }
-
-  private static RefusedException full(String account, String observed, String nextStep) {
-    return RefusedException.of(
-        Kind.CONFLICT, "too-many-domains", "account " + account, observed, "fewer", nextStep);
   }
 
   private Claim fresh(String account, HostName host, Wish wish) {
@@ -208,32 +172,13 @@ public final class Onboarding {
         account,
         host,
         (book, claim) -> {
-          requireNotDeclared(claim, "Change it in clickward.yaml.");
+          Require.notDeclared(claim, "Change it in clickward.yaml.");
           Claim moved = move.of(claim);
-          requireSupported(host, moved.domain().provider(), moved.edge());
-          requireLinksStay(claim, moved);
+          Require.supported(host, moved.domain().provider(), moved.edge());
+          Require.linksStay(claim, moved);
           return shown(book, moved);
         });
     return show(account, host);
-  }
-
-  /** Links that were sent are opened by whoever made them: here, or at the provider. */
-  private static void requireLinksStay(Claim claim, Claim moved) {
-    Provider now = claim.domain().provider();
-    Provider next = moved.domain().provider();
-    boolean ours = now == Provider.CLICKWARD || next == Provider.CLICKWARD;
-    if (claim.state().isServed() && ours && now != next) {
-      throw RefusedException.of(
-          Kind.CONFLICT,
-          "still-served",
-          claim.host().value(),
-          "it is %s, and nobody else answers the links that were sent"
-              .formatted(claim.state().word()),
-          "the provider that made its links",
-          claim.state() instanceof DomainState.Retiring
-              ? "When its old links have ended, add it again with the other provider."
-              : "Retire it first; when its old links have ended, add it again with the other provider.");
-    }
   }
 
   /** Looks at everything about a domain now, and takes the steps that it has earned. Harmless. */
@@ -311,12 +256,12 @@ public final class Onboarding {
   /** Tries the domain from outside in and switches https on when all is well. */
   public Report httpsOn(String account, HostName host) {
     Claim claim = books.read(book -> require(book, account, host));
-    requireStep(claim, Step.EDGE_READY, "https can be switched on when it is edge-ready");
+    Require.step(claim, Step.EDGE_READY, "https can be switched on when it is edge-ready");
     if (claim.state().isHttps()) {
       return show(account, host);
     }
     if (!claim.domain().https()) {
-      requireNotDeclared(claim, "Say https: true in clickward.yaml.");
+      Require.notDeclared(claim, "Say https: true in clickward.yaml.");
     }
     Evidence probe = checks.https().probe(claim);
     if (!probe.isGood()) {
@@ -326,7 +271,7 @@ public final class Onboarding {
         account,
         host,
         (book, present) -> {
-          requireStep(present, Step.EDGE_READY, "https can be switched on when it is edge-ready");
+          Require.step(present, Step.EDGE_READY, "https can be switched on when it is edge-ready");
           return shown(book, steps.move(book, present, new HttpsOn(), Declarations.PROBED));
         });
   }
@@ -349,7 +294,7 @@ public final class Onboarding {
         account,
         host,
         (book, claim) -> {
-          requireNotDeclared(claim, "Say https: false in clickward.yaml.");
+          Require.notDeclared(claim, "Say https: false in clickward.yaml.");
           return shown(book, steps.httpsOff(book, claim, SWITCHED_OFF));
         });
   }
@@ -359,34 +304,11 @@ public final class Onboarding {
     return new Changed(claim, report(book, claim, none, known(claim), false));
   }
 
-  private static void requireStep(Claim claim, Step step, String expected) {
-    if (!claim.state().step().isAtLeast(step)) {
-      throw tooEarly(claim, expected);
-    }
-  }
-
-  /** Links that were sent need a certificate until their end: also while the domain is retiring. */
-  private static void requireProved(Claim claim, String expected) {
-    if (!claim.state().isServed()) {
-      throw tooEarly(claim, expected);
-    }
-  }
-
-  private static RefusedException tooEarly(Claim claim, String expected) {
-    return RefusedException.of(
-        Kind.CONFLICT,
-        "too-early",
-        claim.host().value(),
-        "it is " + claim.state().word(),
-        expected,
-        NextAction.of(claim));
-  }
-
   /** Takes a certificate of the owner's own; only the owner of a host may bring one. */
   public Report upload(String account, HostName host, String chainPem, String keyPem) {
     Claim claim = books.read(book -> require(book, account, host));
-    requireProved(claim, "a certificate is taken when ownership is proved");
-    requireNotDeclared(claim, "Name the files in clickward.yaml.");
+    Require.proved(claim, "a certificate is taken when ownership is proved");
+    Require.notDeclared(claim, "Name the files in clickward.yaml.");
     checks.certificates().upload(claim.domain(), chainPem, keyPem);
     return verify(account, host);
   }
@@ -394,7 +316,7 @@ public final class Onboarding {
   /** Forgets a certificate of the owner's own, and its key; one that a CA issues takes over. */
   public Report removeUpload(String account, HostName host) {
     Claim claim = books.read(book -> require(book, account, host));
-    requireProved(claim, "a domain that is proved");
+    Require.proved(claim, "a domain that is proved");
     checks.certificates().removeUpload(claim.domain());
     return verify(account, host);
   }
@@ -402,52 +324,16 @@ public final class Onboarding {
   /** Seals nothing new and lets old links go on for a while. */
   public Report retire(String account, HostName host, Optional<Instant> until) {
     Instant end = until.orElseGet(() -> now().plus(RETIRING_DEFAULT));
-    requireToCome(end);
+    Require.toCome(end, now());
     return change(
         account,
         host,
         (book, claim) -> {
-          requireNotDeclared(claim, KEEP_DECLARED);
-          requireServed(claim);
+          Require.notDeclared(claim, KEEP_DECLARED);
+          Require.served(claim);
           return shown(
               book, steps.move(book, claim, new Retiring(end), "it was retired by its owner"));
         });
-  }
-
-  /** A wrong year or zone in it would stop every link that was sent, at once. */
-  private void requireToCome(Instant end) {
-    if (!end.isAfter(now())) {
-      throw RefusedException.invalid(
-          "until",
-          "is in the past, and all links of the domain would stop at once",
-          "a time to come",
-          "Give a later time, a minute from now if they are to stop, or none for %d days."
-              .formatted(RETIRING_DEFAULT.toDays()));
-    }
-  }
-
-  private static void requireServed(Claim claim) {
-    if (!claim.state().isServed()) {
-      throw RefusedException.of(
-          Kind.CONFLICT,
-          "not-served",
-          claim.host().value(),
-          "it is " + claim.state().word(),
-          "a domain that is served",
-          "Delete the claim instead.");
-    }
-  }
-
-  private static void requireNotDeclared(Claim claim, String nextStep) {
-    if (claim.declared()) {
-      throw RefusedException.of(
-          Kind.CONFLICT,
-          "declared",
-          claim.host().value(),
-          "the operator's configuration declares it",
-          "a domain that was added here",
-          nextStep);
-    }
   }
 
   /** Forgets a claim that serves nothing. */
@@ -455,7 +341,7 @@ public final class Onboarding {
     books.write(
         book -> {
           Claim claim = require(book, account, host);
-          requireNotDeclared(claim, KEEP_DECLARED);
+          Require.notDeclared(claim, KEEP_DECLARED);
           if (claim.state().isServed()) {
             throw RefusedException.of(
                 Kind.CONFLICT,

@@ -1,0 +1,106 @@
+package io.clickward.cert;
+
+import io.clickward.cert.CertificateStore.Failing;
+import io.clickward.cert.Issuance.Outcome;
+import io.clickward.domain.HostName;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The hosts whose last attempt failed: how often by now, why, and when the next one is. */
+final class FailingHosts {
+  private static final Logger LOG = LoggerFactory.getLogger(FailingHosts.class);
+
+  private final CertificateStore store;
+  private final BackOff backOff;
+  private final InstantSource clock;
+  private final Map<String, Failing> byHost = new ConcurrentHashMap<>();
+
+  FailingHosts(CertificateStore store, BackOff backOff, InstantSource clock) {
+    this.store = store;
+    this.backOff = backOff;
+    this.clock = clock;
+  }
+
+  /** Takes up what the store knows of these hosts. */
+  void takeUp(Set<String> hosts) {
+    store.failing().stream().filter(one -> hosts.contains(one.host().value())).forEach(this::put);
+  }
+
+  @Nullable Failing of(HostName host) {
+    return byHost.get(host.value());
+  }
+
+  int count(HostName host) {
+    Failing failing = of(host);
+    return failing == null ? 0 : failing.failures();
+  }
+
+  Optional<String> problem(HostName host) {
+    return Optional.ofNullable(of(host)).map(Failing::problem);
+  }
+
+  void put(Failing failing) {
+    byHost.put(failing.host().value(), failing);
+  }
+
+  /** In memory only. */
+  void drop(HostName host) {
+    byHost.remove(host.value());
+  }
+
+  /** Here and in the store. */
+  void forget(HostName host) {
+    store.removeFailing(host);
+    drop(host);
+  }
+
+  /** What an attempt leaves that ended with a bug, or because the store is broken. */
+  Failing broken(HostName host, RuntimeException failure, Instant next) {
+    return new Failing(
+        host,
+        count(host) + 1,
+        next,
+        "%s: the attempt to get a certificate failed by a bug or a broken store (%s). See the log."
+            .formatted(host, failure.getClass().getSimpleName()));
+  }
+
+  /** What an attempt leaves that no authority gave a certificate; it is in the store then. */
+  Failing save(HostName host, Outcome.Failed failed) {
+    boolean theirs = failed.setbacks().stream().allMatch(FailingHosts::isTheirs);
+    int former = count(host);
+    Instant own = clock.instant().plus(backOff.after(former + 1));
+    Instant next = failed.again().filter(again -> theirs || again.isBefore(own)).orElse(own);
+    String problem = failed.setbacks().getLast().why();
+    Failing after = new Failing(host, theirs ? former : former + 1, next, problem);
+    store.save(after);
+    if (!problem(host).equals(Optional.of(problem))) {
+      LOG.warn("{} Next attempt at {}.", problem, next);
+    }
+    return after;
+  }
+
+  /** Whether the CA only has no time now: that says nothing against the host. */
+  private static boolean isTheirs(Setback setback) {
+    return switch (setback) {
+      case Setback.Unavailable _,
+          Setback.Undecided _,
+          Setback.Limited _,
+          Setback.AccountRefused _ ->
+          true;
+      case Setback.Paused _,
+          Setback.AccountUnknown _,
+          Setback.OrderGone _,
+          Setback.Refused _,
+          Setback.Unproven _,
+          Setback.OwnFault _ ->
+          false;
+    };
+  }
+}
