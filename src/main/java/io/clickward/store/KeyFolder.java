@@ -140,6 +140,9 @@ public final class KeyFolder {
         () -> {
           MasterKey old = master();
           old.requireWhole(masterFile());
+          if (Files.exists(next()) && MasterKey.read(next()).isSameAs(old)) {
+            Files.delete(next()); // an earlier rekey came to its very end
+          }
           if (!Files.exists(next())) {
             // Before anything is written: with a wrong key there is nothing to go back to.
             requireOpened(old);
@@ -165,7 +168,10 @@ public final class KeyFolder {
    * otherwise, since nobody was told of that key and the old one is in the operator's copy.
    */
   private void settleRekey(MasterKey old) throws KeyFileException, IOException {
-    if (opensAll(old)) {
+    if (MasterKey.read(next()).isSameAs(old)) {
+      Files.delete(next());
+      log.info("A rekey was cut off at its very end: keep a copy of the new {}", masterFile());
+    } else if (opensAll(old)) {
       Files.delete(next());
       log.info("A rekey was cut off before it changed anything; {} stays", masterFile());
     } else {

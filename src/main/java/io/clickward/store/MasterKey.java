@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Map;
@@ -90,6 +91,10 @@ public final class MasterKey {
               .formatted(file, FORMAT));
     }
     return new MasterKey(form.group(1), Base64.getUrlDecoder().decode(form.group(2)));
+  }
+
+  boolean isSameAs(MasterKey other) {
+    return scope.equals(other.scope) && MessageDigest.isEqual(bytes, other.bytes);
   }
 
   void write(Path file) throws IOException {

@@ -217,6 +217,19 @@ class AtRestTest {
   }
 
   @Test
+  void aRekeyThatWasCutOffAfterItsLastWriteIsNotSaidToHaveChangedNothing() throws Exception {
+    byte[] tls = folder().open(KeyPurpose.TLS).seal("x", PLAIN);
+    folder().rekey();
+    byte[] fresh = Files.readAllBytes(data.resolve("master-key"));
+    PrivateFile.replace(data.resolve("master-key.next"), fresh);
+
+    folder().rekey();
+    assertThat(Files.readAllBytes(data.resolve("master-key"))).isNotEqualTo(fresh);
+    assertThat(data.resolve("master-key.next")).doesNotExist();
+    assertThat(folder().open(KeyPurpose.TLS).open("x", tls)).isEqualTo(PLAIN);
+  }
+
+  @Test
   void makesNoMasterKeyForDataKeysThatAnotherHasWrapped() throws Exception {
     byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
     Path kept = Files.move(data.resolve("master-key"), data.resolve("kept"));
