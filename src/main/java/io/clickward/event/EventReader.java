@@ -4,6 +4,7 @@ import io.clickward.event.RecordReader.NoRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -47,7 +48,8 @@ public final class EventReader {
    * follows the journal asks again a little later.
    *
    * @throws CorruptDayException when what comes next is no event; every event before it was given
-   * @throws IOException when a file cannot be read; the position is then unchanged
+   * @throws IOException when a file cannot be read, or the journal never came as far as this
+   *     reader; the position is then unchanged
    */
   public List<Event> next(int eventsMax) throws IOException {
     List<Event> events = new ArrayList<>();
@@ -68,7 +70,7 @@ public final class EventReader {
     while (true) {
       // Looked up before reading: once a later file exists, nothing is added to this one.
       Optional<LocalDate> later = dayAfter(position.day());
-      Part part = read(eventsMax, each);
+      Part part = read(eventsMax, later.isPresent(), each);
       if (part.events > 0 || later.isEmpty()) {
         return part.more || later.isPresent();
       }
@@ -80,8 +82,13 @@ public final class EventReader {
     return folder.days().stream().filter(d -> d.isAfter(day)).findFirst();
   }
 
-  /** Reads on in the file of the position's day. */
-  private Part read(int eventsMax, Consumer<ByteBuffer> each) throws IOException {
+  /**
+   * Reads on in the file of the position's day.
+   *
+   * @param over whether nothing is added to it any more, and all that it has is on disk
+   */
+  private Part read(int eventsMax, boolean over, Consumer<ByteBuffer> each) throws IOException {
+    requireJournalThere(over);
     Path file = folder.file(position.day());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       // Asked first: a writer may be making the file just now.
@@ -92,7 +99,7 @@ public final class EventReader {
       if (header == null) {
         throw new NoRecordException(0);
       }
-      return read(channel, header, eventsMax, each);
+      return read(channel, header, over ? Long.MAX_VALUE : durable(), eventsMax, each);
     } catch (NoSuchFileException _) {
       return Part.NOTHING;
     } catch (NoRecordException e) {
@@ -100,11 +107,16 @@ public final class EventReader {
     }
   }
 
-  private Part read(FileChannel channel, DayHeader header, int eventsMax, Consumer<ByteBuffer> each)
+  /**
+   * The same of an open file.
+   *
+   * @param durable up to where it is on disk; asked before the size, as a file that only grows is
+   *     never shorter than that
+   */
+  private Part read(
+      FileChannel channel, DayHeader header, long durable, int eventsMax, Consumer<ByteBuffer> each)
       throws IOException {
     long from = Math.max(position.offset(), header.first());
-    // In this order: a file that only grows is never shorter than what was on disk before.
-    long durable = durable();
     long size = header.base() + channel.size();
     if (from > size && durable > from) {
       throw new NoRecordException(from - header.base()); // it lacks what was read from it before
@@ -145,6 +157,29 @@ public final class EventReader {
     Optional<LocalDate> later = dayAfter(position.day());
     later.ifPresent(day -> position = Position.startOf(day));
     return later.isPresent();
+  }
+
+  /**
+   * After a clock that was far ahead the file of that day may have been taken away, or a folder was
+   * restored that is older than this position: to wait would be to wait for that day, or to take
+   * other events for those that were read.
+   */
+  private void requireJournalThere(boolean over) throws IOException {
+    DurableEnd end = DurableEnd.read(folder);
+    if (!over && end != null && position.offset() > 0 && isMissing(end)) {
+      throw new IOException(
+          "%s: the journal ends at byte %d of %s, and was read up to byte %d of %s; expected a journal that has what was read. Put the files back that are missing, or have it read from the start by a new reader; for the counts, stop the server and remove rollups.db, and they are made anew from the days that are still there"
+              .formatted(
+                  folder.path(), end.offset(), end.day(), position.offset(), position.day()));
+    }
+  }
+
+  /** A file that was made just now may be there before it is told. */
+  private boolean isMissing(DurableEnd end) {
+    LocalDate day = position.day();
+    return day.equals(end.day())
+        ? position.offset() > end.offset()
+        : day.isAfter(end.day()) && !Files.exists(folder.file(day));
   }
 
   /**

@@ -68,7 +68,8 @@ public final class Journal implements EventSink, AutoCloseable {
   public static Journal open(Path folder, JournalSettings settings, InstantSource clock)
       throws IOException {
     JournalFolder files = new JournalFolder(folder);
-    return open(files, (day, end) -> LogDayFile.open(files, day, end), settings, clock);
+    RecordBuffer buffer = new RecordBuffer(LogDayFile.AHEAD_BYTES);
+    return open(files, (day, end) -> LogDayFile.open(files, day, end, buffer), settings, clock);
   }
 
   static Journal open(

@@ -29,10 +29,18 @@ record JournalFolder(Path path) {
   private static final FileAttribute<?> OWNER_ONLY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Pattern NAME =
-      Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.events(\\.corrupt-\\d+)?");
+      Pattern.compile("(\\d{4}-\\d{2}-\\d{2})\\.events(?:\\.corrupt-(\\d{1,9}))?");
 
-  /** A file of a day; one that is set aside is no longer part of the journal. */
-  record Entry(LocalDate day, Path file, boolean corrupt) {}
+  /**
+   * A file of a day; one that is set aside is no longer part of the journal.
+   *
+   * @param aside its number among those of its day that were set aside; 0 for the day's own
+   */
+  record Entry(LocalDate day, Path file, int aside) {
+    boolean corrupt() {
+      return aside > 0;
+    }
+  }
 
   /**
    * Opens a file of the journal to read and write it, made when missing. Events name recipients and
@@ -54,7 +62,8 @@ record JournalFolder(Path path) {
         for (Path file : files) {
           Matcher name = NAME.matcher(file.getFileName().toString());
           if (name.matches()) {
-            entries.add(new Entry(LocalDate.parse(name.group(1)), file, name.group(2) != null));
+            int aside = name.group(2) == null ? 0 : Integer.parseInt(name.group(2));
+            entries.add(new Entry(LocalDate.parse(name.group(1)), file, aside));
           }
         }
       }
@@ -67,15 +76,27 @@ record JournalFolder(Path path) {
     return entries().stream().filter(e -> !e.corrupt()).map(Entry::day).sorted().toList();
   }
 
-  /** How many files of a day were set aside. */
-  long corruptFiles(LocalDate day) throws IOException {
-    return entries().stream().filter(e -> e.corrupt() && e.day().equals(day)).count();
+  /**
+   * How many files of a day were set aside, by the highest of their numbers: a person may have
+   * taken others away.
+   */
+  int setAside(LocalDate day) throws IOException {
+    return entries().stream()
+        .filter(e -> e.day().equals(day))
+        .mapToInt(Entry::aside)
+        .max()
+        .orElse(0);
+  }
+
+  /** The next name for what is set aside of a day. */
+  Path nextAside(LocalDate day) throws IOException {
+    return path.resolve("%s.events.corrupt-%d".formatted(day, setAside(day) + 1));
   }
 
   /** Moves a file that cannot be read out of the way, for a person to look at. */
   void setAside(LocalDate day, String why) throws IOException {
     Path from = file(day);
-    Path to = from.resolveSibling(from.getFileName() + ".corrupt-" + (corruptFiles(day) + 1));
+    Path to = nextAside(day);
     Files.move(from, to);
     log.error("{} is corrupt ({}); moved to {}: its events are no longer read", from, why, to);
   }

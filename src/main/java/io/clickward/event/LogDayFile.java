@@ -23,7 +23,7 @@ final class LogDayFile implements DayFile {
   private static final Logger log = LoggerFactory.getLogger(LogDayFile.class);
 
   /** How far the file is filled ahead. */
-  private static final int AHEAD_BYTES = 256 << 10;
+  static final int AHEAD_BYTES = 256 << 10;
 
   private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(AHEAD_BYTES).asReadOnlyBuffer();
 
@@ -37,16 +37,23 @@ final class LogDayFile implements DayFile {
   private final FileChannel ends;
   private final long base;
 
-  /** Records on their way into the file. */
-  private ByteBuffer buffer = ByteBuffer.allocateDirect(AHEAD_BYTES);
+  private final RecordBuffer buffer;
 
   /** Where in the file the next record goes, and how far it has been filled. */
   private long at;
 
   private long filledTo;
 
-  private LogDayFile(JournalFolder folder, LocalDate day, FileChannel channel, long base, long at)
+  private LogDayFile(
+      JournalFolder folder,
+      LocalDate day,
+      FileChannel channel,
+      long base,
+      long at,
+      RecordBuffer buffer)
       throws IOException {
+    buffer.clear();
+    this.buffer = buffer;
     this.file = folder.file(day);
     this.fileKey = key(file);
     this.day = day;
@@ -57,25 +64,33 @@ final class LogDayFile implements DayFile {
     this.ends = folder.open(DurableEnd.file(folder));
   }
 
-  /** Opens a day's file; one that cannot be read is set aside, and a new one takes its place. */
-  static DayFile open(JournalFolder folder, LocalDate day, long end) throws IOException {
+  /**
+   * Opens a day's file; one that cannot be read is set aside, and a new one takes its place.
+   *
+   * @param buffer not used by another file at the same time
+   */
+  static DayFile open(JournalFolder folder, LocalDate day, long end, RecordBuffer buffer)
+      throws IOException {
     Path file = folder.file(day);
     FileChannel channel = folder.open(file);
     try {
       long durable = end == END_UNKNOWN ? durable(folder, day) : end;
       if (channel.size() < DayHeader.BYTES) {
         DayHeader made = create(folder, day, durable, channel);
-        return goOn(folder, day, channel, made.base(), made.first());
+        return goOn(folder, day, channel, made.base(), made.first(), buffer);
       }
       DayHeader header = DayHeader.read(channel, file);
       if (header == null || !holds(channel, header, durable)) {
         channel.close();
         folder.setAside(day, "it does not hold what was written to it");
-        return open(folder, day, end);
+        return open(folder, day, end, buffer);
       }
       long from = Math.max(durable, header.first());
       long found = end == END_UNKNOWN ? lastWhole(channel, header, from) : from;
-      return goOn(folder, day, channel, header.base(), found);
+      if (durable == 0 && !RecordReader.isZerosFrom(channel, found - header.base())) {
+        keepTail(folder, day, channel, found - header.base());
+      }
+      return goOn(folder, day, channel, header.base(), found, buffer);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -98,7 +113,7 @@ final class LogDayFile implements DayFile {
 
   private static DayHeader create(
       JournalFolder folder, LocalDate day, long durable, FileChannel channel) throws IOException {
-    DayHeader header = new DayHeader(Math.max(folder.corruptFiles(day) * BASE_STEP, durable));
+    DayHeader header = new DayHeader(Math.max(folder.setAside(day) * BASE_STEP, durable));
     header.write(channel);
     channel.force(true);
     folder.sync();
@@ -120,16 +135,42 @@ final class LogDayFile implements DayFile {
   }
 
   /**
+   * Keeps what is about to be cut, where nobody knows how far the file was on disk: there may be
+   * events behind a damaged one.
+   */
+  private static void keepTail(JournalFolder folder, LocalDate day, FileChannel channel, long from)
+      throws IOException {
+    long size = channel.size();
+    Path kept = folder.nextAside(day);
+    try (FileChannel to = folder.open(kept)) {
+      for (long at = from; at < size; ) {
+        at += channel.transferTo(at, size - at, to);
+      }
+      to.force(true);
+    }
+    log.error(
+        "{}: byte {} begins no event; it goes on there, and what follows is in {}",
+        folder.file(day),
+        from,
+        kept);
+  }
+
+  /**
    * Cuts what stands behind the end, and syncs what stands before it. After a failed {@code
    * fdatasync} pages may be readable and yet not on disk; the group that failed is cut here and
    * written once more, which is what makes sure.
    */
   private static DayFile goOn(
-      JournalFolder folder, LocalDate day, FileChannel channel, long base, long end)
+      JournalFolder folder,
+      LocalDate day,
+      FileChannel channel,
+      long base,
+      long end,
+      RecordBuffer buffer)
       throws IOException {
     channel.truncate(end - base);
     channel.force(true);
-    LogDayFile opened = new LogDayFile(folder, day, channel, base, end - base);
+    LogDayFile opened = new LogDayFile(folder, day, channel, base, end - base, buffer);
     opened.tell();
     return opened;
   }
@@ -144,20 +185,30 @@ final class LogDayFile implements DayFile {
     for (Waiting waiting : group) {
       add(waiting.record());
     }
-    if (at + buffer.position() > filledTo) {
+    if (at + buffer.waiting() > filledTo) {
       fillAhead();
     }
-    flush();
+    at = buffer.flush(channel, at);
     sync();
     requireInPlace();
     tell();
     return end();
   }
 
-  /** What is written to a file without a name, nobody will ever read. */
+  /** What is written to a file without a name, or behind a hole, nobody will ever read. */
   private void requireInPlace() throws IOException {
-    if (!Objects.equals(fileKey, key(file))) {
+    BasicFileAttributes there = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!Objects.equals(fileKey, there.fileKey())) {
       throw new IOException(file + " was replaced while it was open");
+    }
+    requireWhole(there.size(), Math.max(at, filledTo));
+  }
+
+  /** Somebody who empties the file, or copies another over it, leaves it where it is. */
+  private void requireWhole(long size, long expected) throws IOException {
+    if (size < expected) {
+      throw new IOException(
+          "%s was cut to %d bytes while it was open; it had %d".formatted(file, size, expected));
     }
   }
 
@@ -173,28 +224,25 @@ final class LogDayFile implements DayFile {
   }
 
   private void add(byte[] record) throws IOException {
-    if (buffer.remaining() < record.length) {
-      flush();
-      if (buffer.capacity() < record.length) {
-        buffer = ByteBuffer.allocateDirect(record.length);
-      }
+    if (!buffer.hasRoomFor(record)) {
+      at = buffer.flush(channel, at);
     }
-    buffer.put(record);
-  }
-
-  private void flush() throws IOException {
-    buffer.flip();
-    while (buffer.hasRemaining()) {
-      at += channel.write(buffer, at);
-    }
-    buffer.clear();
+    buffer.add(record);
   }
 
   /** Zeros behind the group that waits in the buffer, written before it. */
   private void fillAhead() throws IOException {
-    long from = at + buffer.position();
+    // Filling would hide it from the look after the sync.
+    requireWhole(channel.size(), Math.max(at, filledTo));
+    long from = at + buffer.waiting();
     try {
-      filledTo = from + channel.write(ZEROS.duplicate(), from);
+      int filled = channel.write(ZEROS.duplicate(), from);
+      filledTo = from + filled;
+      if (filled < AHEAD_BYTES) {
+        // The disk is full by these zeros; the group itself comes first.
+        channel.truncate(from);
+        filledTo = from;
+      }
     } catch (IOException e) {
       log.debug("{}: no room to fill ahead", file, e); // there may be for the group itself
     }

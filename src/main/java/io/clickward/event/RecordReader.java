@@ -60,6 +60,18 @@ final class RecordReader {
     return bytes.flip().mismatch(ByteBuffer.allocate(bytes.capacity())) < 0;
   }
 
+  /** Whether nothing but zeros stands from an offset on. */
+  static boolean isZerosFrom(FileChannel channel, long offset) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(BUFFER_BYTES);
+    ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES);
+    for (long at = offset; channel.read(bytes.clear(), at) > 0; at += bytes.limit()) {
+      if (!bytes.flip().equals(zeros.slice(0, bytes.limit()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Where the record begins that {@link #next} gives next. */
   long offset() {
     return readTo - ahead.remaining();

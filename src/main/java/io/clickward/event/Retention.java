@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,9 +42,11 @@ public final class Retention {
    */
   public int removeExpired(Position read) throws IOException {
     LocalDate first = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).minusDays(daysMax);
+    List<JournalFolder.Entry> entries = folder.entries();
+    boolean misled = entries.stream().noneMatch(entry -> isReadable(entry, read));
     int removed = 0;
-    for (JournalFolder.Entry entry : folder.entries()) {
-      if (entry.day().isBefore(first) && isRead(entry, read)) {
+    for (JournalFolder.Entry entry : entries) {
+      if (entry.day().isBefore(first) && isRead(entry, read, misled)) {
         Files.deleteIfExists(entry.file());
         log.info("{} deleted: older than {} days", entry.file(), daysMax);
         removed++;
@@ -52,9 +55,17 @@ public final class Retention {
     return removed;
   }
 
-  /** A reader leaves a day only when a later one has a file and this one was read to its end. */
-  private static boolean isRead(JournalFolder.Entry entry, Position read) {
-    if (entry.corrupt() || read.day().isAfter(entry.day())) {
+  private static boolean isReadable(JournalFolder.Entry entry, Position read) {
+    return !entry.corrupt() && !entry.day().isBefore(read.day());
+  }
+
+  /**
+   * A reader leaves a day only when a later one has a file and this one was read to its end.
+   *
+   * @param misled whether the reader stands where there is no file, and so not behind all others
+   */
+  private static boolean isRead(JournalFolder.Entry entry, Position read, boolean misled) {
+    if (entry.corrupt() || (read.day().isAfter(entry.day()) && !misled)) {
       return true;
     }
     log.warn("{} is past its time but not counted yet; it stays", entry.file());

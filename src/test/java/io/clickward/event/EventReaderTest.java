@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.TestClock;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +48,80 @@ class EventReaderTest {
         clock.advance(Duration.ofDays(1));
       }
     }
+  }
+
+  @Test
+  void aDayWithALaterOneIsReadToItsEndThoughTheWordOfItsEndIsBehind() throws Exception {
+    DurableEnd behind;
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+      Eventually.await(
+          "on disk", Duration.ofSeconds(10), () -> Events.messagesIn(folder).size() == 1);
+      behind = DurableEnd.read(new JournalFolder(folder));
+      write(journal, 3, new Semaphore(10));
+    }
+    clock.advance(Duration.ofDays(1));
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+    }
+    try (FileChannel end =
+        FileChannel.open(DurableEnd.file(new JournalFolder(folder)), StandardOpenOption.WRITE)) {
+      behind.write(end);
+    }
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(100)).hasSize(4);
+  }
+
+  @Test
+  void saysThatTheFileOfAFutureDayWasTakenAway() throws Exception {
+    EventReader reader = EventReader.open(folder, Position.START);
+    Instant now = clock.instant();
+    clock.advance(Duration.ofDays(1000));
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+    }
+    assertThat(reader.next(10)).hasSize(1);
+    Files.delete(
+        new JournalFolder(folder)
+            .days().stream().map(new JournalFolder(folder)::file).findFirst().orElseThrow());
+    clock.set(now);
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+    }
+    assertThatThrownBy(() -> reader.next(10))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the journal ends at byte")
+        .hasMessageContaining("of 2026-11-21, and was read up to byte")
+        .hasMessageContaining("of 2029-08-17");
+  }
+
+  @Test
+  void saysThatTheJournalWasPutBackAsItWasBefore() throws Exception {
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+    }
+    Path day = new JournalFolder(folder).file(new JournalFolder(folder).days().getFirst());
+    byte[] old = Files.readAllBytes(day);
+    byte[] end = Files.readAllBytes(DurableEnd.file(new JournalFolder(folder)));
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+    }
+    EventReader reader = EventReader.open(folder, Position.START);
+    assertThat(reader.next(10)).hasSize(2);
+    Files.write(day, old);
+    Files.write(DurableEnd.file(new JournalFolder(folder)), end);
+    assertThatThrownBy(() -> reader.next(10)).hasMessageContaining("the journal ends at byte");
+  }
+
+  @Test
+  void waitsForTheFirstEventOfTheDayThatItWasToldToBeginWith() throws Exception {
+    try (Journal journal = Journal.open(folder, Events.PATIENT, clock)) {
+      write(journal, 1, new Semaphore(10));
+    }
+    EventReader reader =
+        EventReader.open(
+            folder, Position.startOf(new JournalFolder(folder).days().getFirst().plusDays(1)));
+    assertThat(reader.next(10)).isEmpty();
   }
 
   @Test

@@ -32,6 +32,7 @@ final class FaultyFiles implements DayFile.Opener {
   volatile Disk disk = Disk.WORKS;
   private final Semaphore letGo = new Semaphore(0);
   private final JournalFolder folder;
+  private final RecordBuffer buffer = new RecordBuffer(LogDayFile.AHEAD_BYTES);
 
   FaultyFiles(JournalFolder folder) {
     this.folder = folder;
@@ -48,7 +49,7 @@ final class FaultyFiles implements DayFile.Opener {
     if (disk == Disk.FAILS || disk == Disk.FAILS_SLOWLY) {
       throw full();
     }
-    return new FaultyFile(LogDayFile.open(folder, day, end));
+    return new FaultyFile(LogDayFile.open(folder, day, end, buffer));
   }
 
   private IOException full() {

@@ -44,7 +44,11 @@ final class JournalBenchmark {
     }
     int commits = Math.min(COMMITS_MAX, EVENTS / size);
     try (DayFile file =
-        LogDayFile.open(new JournalFolder(folder), LocalDate.EPOCH, DayFile.END_UNKNOWN)) {
+        LogDayFile.open(
+            new JournalFolder(folder),
+            LocalDate.EPOCH,
+            DayFile.END_UNKNOWN,
+            new RecordBuffer(LogDayFile.AHEAD_BYTES))) {
       Meter meter = new Meter();
       for (int i = 0; i < commits; i++) {
         file.commit(group);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.testing.TestClock;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -306,10 +308,82 @@ class LogDayFileTest {
   @Test
   void anEventLargerThanTheBufferIsWrittenWhole() throws Exception {
     String large = "x".repeat(1 << 20);
-    try (DayFile file = LogDayFile.open(new JournalFolder(folder), DAY, DayFile.END_UNKNOWN)) {
+    try (DayFile file = open()) {
       file.commit(List.of(waiting("small"), waiting(large), waiting("small"), waiting(large)));
     }
     assertThat(messagesIn(folder)).containsExactly("small", large, "small", large);
+  }
+
+  @Test
+  void aFileThatIsEmptiedWhileItIsOpenIsNoticedAndTheGroupAtHandIsNotLost() throws Exception {
+    try (Journal journal = journal()) {
+      journal.append(Events.click("before"), inbox);
+      inbox.next();
+      Files.write(file(), new byte[0]);
+      journal.append(Events.click("at hand"), inbox);
+      inbox.next();
+    }
+    assertThat(folder.resolve("2026-11-21.events.corrupt-1")).isRegularFile();
+    assertThat(messagesIn(folder)).containsExactly("at hand");
+  }
+
+  @Test
+  void aFileThatIsCutBeforeItIsFilledAheadAgainIsNoticedToo() throws Exception {
+    String large = "x".repeat(LogDayFile.AHEAD_BYTES);
+    try (Journal journal = journal()) {
+      journal.append(Events.click("before"), inbox);
+      inbox.next();
+      try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+        channel.truncate(DayHeader.BYTES + 10);
+      }
+      journal.append(Events.click(large), inbox);
+      inbox.next();
+    }
+    assertThat(folder.resolve("2026-11-21.events.corrupt-1")).isRegularFile();
+    assertThat(messagesIn(folder)).containsExactly(large);
+  }
+
+  @Test
+  void aFileIsSetAsideThoughAnEarlierOneWasTakenAway() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      append("read");
+      Files.writeString(file(), "no journal".repeat(1000));
+      append("after");
+    }
+    Files.delete(folder.resolve("2026-11-21.events.corrupt-1"));
+    Files.writeString(file(), "no journal".repeat(1000));
+    append("the third time");
+    assertThat(folder.resolve("2026-11-21.events.corrupt-3")).isRegularFile();
+    assertThat(messagesIn(folder)).containsExactly("the third time");
+  }
+
+  @Test
+  void whatStandsBehindADamagedEventIsKeptForAPersonWhereTheEndIsNotKnown() throws Exception {
+    append("damaged");
+    append("behind it");
+    byte[] whole = Files.readAllBytes(file());
+    write(DayHeader.BYTES + RecordReader.HEAD_BYTES + 20, 0x5a5a5a5a);
+    Files.delete(end());
+    append("after");
+    assertThat(messagesIn(folder)).containsExactly("after");
+    assertThat(Files.readAllBytes(folder.resolve("2026-11-21.events.corrupt-1")))
+        .hasSize(whole.length - DayHeader.BYTES)
+        .endsWith(Arrays.copyOfRange(whole, whole.length / 2 + 20, whole.length));
+  }
+
+  @Test
+  void aDiskThatFailsForManyAttemptsTakesNoMoreDirectMemory() throws Exception {
+    RecordBuffer buffer = new RecordBuffer(LogDayFile.AHEAD_BYTES);
+    BufferPoolMXBean direct =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .findFirst()
+            .orElseThrow();
+    long before = direct.getTotalCapacity();
+    for (int i = 0; i < 100; i++) {
+      LogDayFile.open(new JournalFolder(folder), DAY, DayFile.END_UNKNOWN, buffer).abandon();
+    }
+    assertThat(direct.getTotalCapacity() - before).isLessThan(10 * LogDayFile.AHEAD_BYTES);
   }
 
   @Test
@@ -320,6 +394,14 @@ class LogDayFileTest {
       assertThat(Files.size(file())).isGreaterThan(256 << 10);
     }
     assertThat(Files.size(file())).isLessThan(1000);
+  }
+
+  private DayFile open() throws IOException {
+    return LogDayFile.open(
+        new JournalFolder(folder),
+        DAY,
+        DayFile.END_UNKNOWN,
+        new RecordBuffer(LogDayFile.AHEAD_BYTES));
   }
 
   private static Waiting waiting(String message) {

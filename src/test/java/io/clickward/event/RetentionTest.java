@@ -46,6 +46,14 @@ class RetentionTest {
   }
 
   @Test
+  void deletesNothingWhileTheCountsStandInADayWithoutAFile() throws Exception {
+    clock.advance(Duration.ofDays(100));
+    Retention retention = new Retention(folder, 2, clock);
+    assertThat(retention.removeExpired(new Position(FIRST.plusDays(50), 9))).isZero();
+    assertThat(Events.messagesIn(folder)).containsExactly("day0", "day1", "day2");
+  }
+
+  @Test
   void leavesNothingOfADayBehind() throws Exception {
     Files.createFile(folder.resolve("2026-11-21.events.corrupt-1"));
     new Retention(folder, 1, clock).removeExpired(Position.startOf(FIRST.plusDays(2)));
@@ -56,10 +64,16 @@ class RetentionTest {
   void touchesNothingThatIsNotTheJournals() throws Exception {
     Files.createFile(folder.resolve("2020-01-01.events.bak"));
     Files.createFile(folder.resolve("notes-2020-01-01.events"));
-    clock.advance(Duration.ofDays(100));
-    new Retention(folder, 0, clock).removeExpired(Position.startOf(FIRST.plusDays(50)));
+    LocalDate today = FIRST.plusDays(100);
+    clock.set(Events.NOON.plus(Duration.ofDays(100)));
+    Journal.open(folder, Events.PATIENT, clock).close();
+    new Retention(folder, 0, clock).removeExpired(Position.startOf(today));
     assertThat(folder.toFile().list())
         .containsExactlyInAnyOrder(
-            "2020-01-01.events.bak", "notes-2020-01-01.events", "journal.end", "journal.lock");
+            "2020-01-01.events.bak",
+            "notes-2020-01-01.events",
+            today + ".events",
+            "journal.end",
+            "journal.lock");
   }
 }
