@@ -3,8 +3,16 @@ package io.clickward;
 import io.clickward.config.Config;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -21,6 +29,11 @@ import picocli.CommandLine.Mixin;
       "143:stopped by SIGTERM"
     })
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  /** How long a stop waits for a start that is still going on. */
+  private static final Duration START_MAX = Duration.ofSeconds(10);
+
   @Mixin private ConfigOption config;
 
   /** To be told by options. */
@@ -35,14 +48,28 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Config read = config.read();
-    Server server = Server.start(read, Clock.systemUTC(), new SecureRandom());
-    untilStopped(server);
+    CompletableFuture<Server> starting = new CompletableFuture<>();
+    // Before the start: clicks are answered while it still goes on.
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(starting)));
+    try {
+      starting.complete(Server.start(read, Clock.systemUTC(), new SecureRandom()));
+    } catch (Exception e) {
+      starting.cancel(false);
+      throw e;
+    }
+    new CountDownLatch(1).await();
     return Main.DONE;
   }
 
-  /** SIGTERM and SIGINT run the shutdown hook; the process ends when it has. */
-  private static void untilStopped(Server server) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(server::close));
-    new CountDownLatch(1).await();
+  /** SIGTERM and SIGINT run this; the process ends when it has. */
+  private static void stop(CompletableFuture<Server> starting) {
+    try {
+      starting.get(START_MAX.toMillis(), TimeUnit.MILLISECONDS).close();
+    } catch (CancellationException e) {
+      // It could not start, and has left nothing open.
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      log.warn("The server had not started when it was to stop; it ends as after a crash");
+    }
   }
 }

@@ -79,14 +79,16 @@ public final class Server implements AutoCloseable {
       rounds.every(ROLLUPS_ROUND, "roll-ups", rollups::readOnce);
       rounds.every(MEMORY_ROUND, "old generation", OldGeneration::look);
       Retention retention =
-          new Retention(installation.journal(), Settings.retentionDays(config), clock);
+          new Retention(
+              installation.journal(), Settings.retentionDays(config), new WaryClock(clock));
       rounds.every(RETENTION_ROUND, "retention", () -> retention.removeExpired(rollups.position()));
+      WaryClock wary = new WaryClock(clock);
       rounds.every(
           RETENTION_ROUND,
           "message records",
           () ->
               installation.forgetMessagesBefore(
-                  clock.instant().minus(config.journal().messageRetention())));
+                  wary.instant().minus(config.journal().messageRetention())));
       Control control =
           Control.begin(installation, plane, ask.apply(checks(plane, clock)), clock, random);
       Caretaker caretaker =
@@ -109,6 +111,8 @@ public final class Server implements AutoCloseable {
                   settings -> AdminServer.start(settings, metrics, health::problems, api, clock)));
       admin.look();
       rounds.every(CERTIFICATES_ROUND, "admin port", admin::look);
+      // Once more, to stop first: what stands behind it may hang in the disk.
+      parts.with(plane.edge());
       return new Server(parts, plane.edge(), admin).announced(config);
     } catch (Exception e) {
       parts.close();

@@ -11,8 +11,10 @@ import io.clickward.testing.RawHttp2;
 import io.clickward.testing.RawHttp2.Frame;
 import io.clickward.testing.Serving;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +35,11 @@ class StopIT {
 
   /** What the JVM exits with when SIGTERM ends it: 128 and the signal's number. */
   private static final int ENDED_BY_SIGTERM = 143;
+
+  private static final Duration START_MAX = Duration.ofSeconds(30);
+
+  /** Behind the events of a journal that was not closed. */
+  private static final long ZEROS_AHEAD_BYTES = 256 << 10;
 
   @TempDir private Path folder;
 
@@ -54,6 +62,41 @@ class StopIT {
     }
 
     assertThat(clickward.userAgents()).doesNotHaveDuplicates().containsAll(clicking.redirected());
+  }
+
+  /** Clicks are answered some tenths of a second before what stands behind them has started. */
+  @Test
+  void stopsInOrderWhenItIsToldToBeforeItsStartIsOver() throws Exception {
+    Clickward clickward = Clickward.in(folder, HOST);
+    String link = Clickward.sealed(clickward.rewrite(MAIL, HOST, "starting")).getFirst();
+    try (Serving serving = clickward.serve()) {
+      assertThat(serving.terminate()).isEqualTo(ENDED_BY_SIGTERM);
+    }
+    X509Certificate authority = RawClient.certificate(clickward.authority());
+    Path log = folder.resolve("starting.err");
+    Path out = folder.resolve("starting.out");
+    Process starting =
+        clickward.start(out, log, "serve", "--config", clickward.config().toString());
+    Eventually.await("an answer", START_MAX, () -> isAnswered(clickward, authority, pathOf(link)));
+    starting.destroy();
+    assertThat(starting.waitFor()).isEqualTo(ENDED_BY_SIGTERM);
+    assertThat(Files.readString(log)).doesNotContain("WARN", "ERROR");
+    try (Stream<Path> files = Files.list(clickward.data("journal"))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".events")))
+          .allSatisfy(day -> assertThat(Files.size(day)).isLessThan(ZEROS_AHEAD_BYTES));
+    }
+    assertThat(clickward.userAgents()).containsExactly("early");
+  }
+
+  private static boolean isAnswered(Clickward clickward, X509Certificate authority, String path)
+      throws IOException {
+    try (RawClient client = RawClient.tls(clickward.https(), HOST, authority)) {
+      client.send("GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: early\r\n\r\n".formatted(path, HOST));
+      assertThat(client.head()).startsWith("HTTP/1.1 302");
+      return true;
+    } catch (ConnectException e) {
+      return false;
+    }
   }
 
   @Test

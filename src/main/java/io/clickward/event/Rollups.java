@@ -8,12 +8,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +37,9 @@ public final class Rollups implements AutoCloseable {
 
   /** Written at a stretch. */
   private static final int ROWS_MAX = 100;
+
+  /** How long a stop waits for a disk that hangs. */
+  private static final Duration CLOSE_WAIT_MAX = Duration.ofSeconds(1);
 
   private static final Set<SQLiteErrorCode> DAMAGED =
       EnumSet.of(SQLiteErrorCode.SQLITE_NOTADB, SQLiteErrorCode.SQLITE_CORRUPT);
@@ -83,6 +89,10 @@ public final class Rollups implements AutoCloseable {
   private final Path journal;
   private final Pace pace;
   private final HourCounts counts = new HourCounts();
+
+  /** Held while the file is in use: the disk decides for how long. */
+  private final ReentrantLock inUse = new ReentrantLock();
+
   private @Nullable Connection connection;
 
   /**
@@ -103,11 +113,16 @@ public final class Rollups implements AutoCloseable {
    * when it is interrupted. However fast events come, what has not filled the counts is written
    * once: a row costs as much as some fifty events that are read.
    */
-  public synchronized void readOnce() throws IOException {
-    EventReader reader = EventReader.open(journal, position());
-    boolean more = true;
-    while (more && !Thread.currentThread().isInterrupted()) {
-      more = readSome(reader);
+  public void readOnce() throws IOException {
+    inUse.lock();
+    try {
+      EventReader reader = EventReader.open(journal, position());
+      boolean more = true;
+      while (more && !Thread.currentThread().isInterrupted()) {
+        more = readSome(reader);
+      }
+    } finally {
+      inUse.unlock();
     }
   }
 
@@ -193,7 +208,7 @@ public final class Rollups implements AutoCloseable {
   }
 
   /** How far the journal is counted. */
-  public synchronized Position position() throws IOException {
+  public Position position() throws IOException {
     return ask(Rollups::readPosition);
   }
 
@@ -207,8 +222,7 @@ public final class Rollups implements AutoCloseable {
   }
 
   /** The counts of a domain in the hours that start from {@code from} and before {@code until}. */
-  public synchronized List<HourCount> counts(HostName domain, Instant from, Instant until)
-      throws IOException {
+  public List<HourCount> counts(HostName domain, Instant from, Instant until) throws IOException {
     return ask(open -> readCounts(open, domain, from, until));
   }
 
@@ -242,6 +256,7 @@ public final class Rollups implements AutoCloseable {
   /** A connection that failed is not used again: closing it undoes what was not committed. */
   private <T> T ask(Sqlite.Work<T> work) throws IOException {
     boolean done = false;
+    inUse.lock();
     try {
       T answer = work.run(connection());
       done = true;
@@ -250,8 +265,9 @@ public final class Rollups implements AutoCloseable {
       throw new IOException("%s: %s. %s".formatted(file, e.getMessage(), whatNow(e)), e);
     } finally {
       if (!done) {
-        close();
+        letGo();
       }
+      inUse.unlock();
     }
   }
 
@@ -274,8 +290,33 @@ public final class Rollups implements AutoCloseable {
     return open;
   }
 
+  /**
+   * Lets go of the file. One that is still in use after a second is left as after a crash: its disk
+   * hangs, and others wait for this to end.
+   */
   @Override
-  public synchronized void close() {
+  public void close() {
+    if (!isFreeSoon()) {
+      log.warn("{}: the disk hangs; the counts are left as after a crash", file);
+      return;
+    }
+    try {
+      letGo();
+    } finally {
+      inUse.unlock();
+    }
+  }
+
+  private boolean isFreeSoon() {
+    try {
+      return inUse.tryLock(CLOSE_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private void letGo() {
     Connection open = connection;
     connection = null;
     if (open != null) {

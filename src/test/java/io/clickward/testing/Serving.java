@@ -79,9 +79,14 @@ public final class Serving implements AutoCloseable {
     return Files.readString(log);
   }
 
+  /** Tells it to stop, and does not wait. */
+  public void tellToStop() {
+    process.destroy();
+  }
+
   /** Stops it by SIGTERM, as systemd and container runtimes do; gives the exit code. */
   public int terminate() throws IOException, InterruptedException {
-    process.destroy();
+    tellToStop();
     if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
       throw new IOException("did not stop within " + STOP_SECONDS_MAX + " s:\n" + log());
     }
