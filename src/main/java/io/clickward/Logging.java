@@ -30,6 +30,8 @@ public final class Logging extends ContextAwareBase implements Configurator {
     root.setLevel(Level.WARN);
     root.addAppender(standardError(logs));
     setLevel(logs, org.slf4j.event.Level.INFO);
+    // It names the address of each client that never takes its last answer.
+    logs.getLogger("io.netty.handler.ssl.SslHandler").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

@@ -6,6 +6,7 @@ import io.clickward.track.Answer.Refusal;
 import io.clickward.track.TrackRequest;
 import io.clickward.track.Tracker;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -69,14 +70,16 @@ final class AnswerReports {
   private void write(String client, String host, String method, String answer, long timeNanos) {
     if (accessLog != null) {
       accessLog.add(
-          "%s %s %s %s %s %dus"
-              .formatted(
-                  clock.instant(),
-                  orDash(client),
-                  orDash(host),
-                  orDash(method),
-                  answer,
-                  TimeUnit.NANOSECONDS.toMicros(timeNanos)));
+          // Digits are ASCII wherever the server stands.
+          String.format(
+              Locale.ROOT,
+              "%s %s %s %s %s %dus",
+              clock.instant(),
+              orDash(client),
+              orDash(host),
+              orDash(method),
+              answer,
+              TimeUnit.NANOSECONDS.toMicros(timeNanos)));
     }
   }
 

@@ -45,6 +45,7 @@ final class ConnectionSetup {
   private final EdgeStats stats;
   private final AnswerReports reports;
   private final Dates dates;
+  private final Unserved unserved = new Unserved();
 
   ConnectionSetup(
       EdgeSettings settings,
@@ -105,7 +106,7 @@ final class ConnectionSetup {
     pipeline
         .addLast(
             new SniSelector(
-                connection, contexts, challenges, settings.defaultHost(), readers, stats))
+                connection, contexts, challenges, settings.defaultHost(), readers, stats, unserved))
         .addLast(new Negotiated(connection));
   }
 

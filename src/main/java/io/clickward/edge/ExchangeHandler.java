@@ -140,6 +140,9 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     boolean head = HttpMethod.HEAD.equals(request.method());
     TrackRequest asked =
         request.decoderResult().isSuccess() ? Requests.read(request, connection) : null;
+    if (asked == null && hasLeft(ctx)) {
+      return; // it ended inside of a request, and nobody is there to be told
+    }
     if (asked == null) {
       Exchange exchange = new Exchange(old, head, After.LINGER);
       add(exchange);
@@ -147,6 +150,10 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
     } else {
       begin(ctx, asked, new Exchange(old, head, after(ctx, request)));
     }
+  }
+
+  private boolean hasLeft(ChannelHandlerContext ctx) {
+    return !connection.isMultiplexed() && !ctx.channel().isActive();
   }
 
   private void begin(ChannelHandlerContext ctx, TrackRequest asked, Exchange exchange) {

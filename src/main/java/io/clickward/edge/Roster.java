@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Roster {
   private static final long ROUND_MILLIS = 250;
+  private static final long ROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(ROUND_MILLIS);
 
   private final EventLoop loop;
   private final Connections connections;
@@ -32,9 +33,9 @@ final class Roster {
     return Duration.ofNanos(System.nanoTime() - nowNanos);
   }
 
-  /** The moment after some time from now, rounded. */
+  /** The moment after some time from now, rounded up: now may be a round later than was seen. */
   long in(Duration time) {
-    return nowNanos + time.toNanos();
+    return nowNanos + ROUND_NANOS + time.toNanos();
   }
 
   void add(Connection connection) {

@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the ClientHello's server name (RFC 6066 section 3) and continues with that host's TLS
@@ -27,7 +25,6 @@ import org.slf4j.LoggerFactory;
  * look-up.
  */
 final class SniSelector extends AbstractSniHandler<Opened> {
-  private static final Logger log = LoggerFactory.getLogger(SniSelector.class);
   private static final int CLIENT_HELLO_BYTES_MAX = 16 * 1024;
 
   /**
@@ -48,6 +45,7 @@ final class SniSelector extends AbstractSniHandler<Opened> {
   private final Optional<String> defaultHost;
   private final Executor readers;
   private final EdgeStats stats;
+  private final Unserved unserved;
   private boolean refused;
   private boolean challenged;
 
@@ -62,7 +60,8 @@ final class SniSelector extends AbstractSniHandler<Opened> {
       ChallengeAnswers challenges,
       Optional<String> defaultHost,
       Executor readers,
-      EdgeStats stats) {
+      EdgeStats stats,
+      Unserved unserved) {
     super(CLIENT_HELLO_BYTES_MAX, 0);
     this.connection = connection;
     this.contexts = contexts;
@@ -70,6 +69,7 @@ final class SniSelector extends AbstractSniHandler<Opened> {
     this.defaultHost = defaultHost;
     this.readers = readers;
     this.stats = stats;
+    this.unserved = unserved;
   }
 
   /** A CA's challenge (RFC 8737 section 3) is told from other clients by its only protocol. */
@@ -106,6 +106,9 @@ final class SniSelector extends AbstractSniHandler<Opened> {
     HostCertificate answer = challenged ? challenges.certificate(host) : null;
     if (answer != null) {
       return found.setSuccess(contexts.forChallenge(host, answer, memory));
+    }
+    if (challenged) {
+      return found.setFailure(new NoProtocol()); // no CA has reason to ask for this host now
     }
     if (contexts.isAtHand(host)) {
       open(found, host, memory);
@@ -157,27 +160,22 @@ final class SniSelector extends AbstractSniHandler<Opened> {
       connection.nameIs(opened.host());
       startTls(ctx, opened.tls());
     } else if (!refused) {
-      refuse(ctx, found.cause());
+      refuse(ctx, serverName, found.cause());
     }
   }
 
+  /** The client may have gone while the name was looked up: the engine is then ours to free. */
   private void startTls(ChannelHandlerContext ctx, SslHandler tls) {
-    boolean inPlace = false;
-    try {
-      tls.setHandshakeTimeoutMillis(0);
-      tls.setDiscardAfterReads(ConnectionSetup.READS_KEPT_MAX);
-      ctx.pipeline().replace(this, "tls", tls);
-      inPlace = true;
-    } finally {
-      // The client may have gone while the name was looked up: the engine's native memory is then
-      // ours to free.
-      if (!inPlace) {
-        ReferenceCountUtil.safeRelease(tls.engine());
-      }
+    if (ctx.isRemoved()) {
+      ReferenceCountUtil.safeRelease(tls.engine());
+      return;
     }
+    tls.setHandshakeTimeoutMillis(0);
+    tls.setDiscardAfterReads(ConnectionSetup.READS_KEPT_MAX);
+    ctx.pipeline().replace(this, "tls", tls);
   }
 
-  private void refuse(ChannelHandlerContext ctx, Throwable cause) {
+  private void refuse(ChannelHandlerContext ctx, @Nullable String serverName, Throwable cause) {
     switch (cause) {
       case UnknownName _ -> {
         stats.unknownNames.increment();
@@ -188,7 +186,7 @@ final class SniSelector extends AbstractSniHandler<Opened> {
         end(ctx, NO_APPLICATION_PROTOCOL);
       }
       case Left _ -> {} // nobody is there to be told
-      default -> fail(ctx, cause);
+      default -> fail(ctx, String.valueOf(hostOf(serverName)), cause);
     }
   }
 
@@ -199,9 +197,9 @@ final class SniSelector extends AbstractSniHandler<Opened> {
   }
 
   /** The host is ours and cannot be served: a fault of ours, which the log has to name. */
-  private void fail(ChannelHandlerContext ctx, Throwable cause) {
+  private void fail(ChannelHandlerContext ctx, String host, Throwable cause) {
     stats.handshakeFailures.increment();
-    log.debug("a handshake failed before it began", cause);
+    unserved.tell(host, cause);
     end(ctx, INTERNAL_ERROR);
   }
 

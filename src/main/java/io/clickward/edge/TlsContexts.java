@@ -23,6 +23,8 @@ import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,10 +160,23 @@ final class TlsContexts implements AutoCloseable {
     }
   }
 
-  /** Sessions live in tickets only: kept here, each stranger's would be ours to store. */
+  /**
+   * Sessions live in tickets only: kept here, each stranger's would be ours to store. What binds
+   * them to the host has 32 bytes at most (SSL_MAX_SID_CTX_LENGTH), a host's name may have more.
+   */
   private static void bindSessions(OpenSslServerSessionContext sessions, String host) {
-    sessions.setSessionIdContext(host.getBytes(StandardCharsets.US_ASCII));
+    if (!sessions.setSessionIdContext(digest(host))) {
+      throw new IllegalStateException("The sessions of " + host + " could not be bound to it");
+    }
     sessions.setSessionCacheEnabled(false);
+  }
+
+  private static byte[] digest(String host) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(host.getBytes(StandardCharsets.US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** A context, and for which certificate and with which ticket keys. */
