@@ -12,6 +12,7 @@ import ch.qos.logback.classic.spi.Configurator.ExecutionStatus;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
@@ -41,6 +42,15 @@ class LoggingTest {
 
     assertThat(logs.getLogger("io.clickward.edge").getEffectiveLevel()).isEqualTo(Level.INFO);
     assertThat(logs.getLogger("io.netty").getEffectiveLevel()).isEqualTo(Level.WARN);
+  }
+
+  /** One line a connection, with the address of a client, however little a domain keeps of it. */
+  @Test
+  void saysNothingOfATlsClientThatNeverTakesItsLastAnswer() {
+    new Logging().configure(logs);
+
+    assertThat(logs.getLogger(SslHandler.class).isWarnEnabled()).isFalse();
+    assertThat(logs.getLogger(SslHandler.class).isErrorEnabled()).isTrue();
   }
 
   @Test

@@ -211,6 +211,21 @@ class AcmeIT {
   }
 
   @Test
+  void refusesAChallengesProtocolForAHostThatNoCaHasReasonToAsk() throws Exception {
+    HostCertificate challenge =
+        ChallengeCertificate.of(
+            HostName.parse(OTHER),
+            new byte[32],
+            java.time.Instant.now(),
+            new java.security.SecureRandom());
+    rig.at(pebble.start()).start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    rig.answers.putCertificate(OTHER, challenge);
+    assertThat(shown("-alpn acme-tls/1")).contains("no peer certificate available");
+    assertThat(shown("-alpn h2")).contains("BEGIN CERTIFICATE");
+  }
+
+  @Test
   void answersAChallengeOfOursAsOftenAsItIsAskedAndNoOther() throws Exception {
     rig.answers.putFile(HOST, "token", "token.thumbprint");
     for (int i = 0; i < 3; i++) {

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,36 @@ class AccessLogTest {
     assertThat(logged(get(OTHER, click(OTHER, DESTINATION)), get(NONE_KEPT, open(NONE_KEPT))))
         .containsExactly(
             "127.0.0.0 go.example.org GET redirect 302", "- none.example.org GET pixel 200");
+  }
+
+  @Test
+  void hasDigitsThatEveryReaderKnowsInAnyLocale() throws Exception {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      assertThat(logged(get(HOST, "/robots.txt")))
+          .containsExactly("127.0.0.1 links.example.test GET robots 200");
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void hasNoLineForAClientThatLeavesInsideOfItsRequest() throws Exception {
+    try (AccessLog log = AccessLog.to(out);
+        EdgeRig rig = EdgeRig.logging(folder, log, Domains.of(HOST))) {
+      for (String cut : List.of("GET / HTTP/1.1\r\nHost: a", "GET / HTTP/1.1\r\nHost: a\r\n")) {
+        try (RawClient client = rig.plain()) {
+          client.send(cut);
+        }
+      }
+      Eventually.await(
+          "both have come and gone",
+          Duration.ofSeconds(10),
+          () -> rig.edge.stats().connections() == 2 && rig.edge.openConnections() == 0);
+      assertThat(rig.edge.stats().badRequests()).isZero();
+    }
+    assertThat(out.size()).isZero();
   }
 
   @Test

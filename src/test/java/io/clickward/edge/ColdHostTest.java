@@ -5,6 +5,7 @@ import static io.clickward.edge.EdgeRig.OTHER;
 import static io.clickward.edge.EdgeRig.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.clickward.cert.CertificateSource;
 import io.clickward.cert.CertificateTable;
 import io.clickward.cert.Certificates;
@@ -14,6 +15,7 @@ import io.clickward.domain.HostName;
 import io.clickward.testing.ClientHello;
 import io.clickward.testing.Domains;
 import io.clickward.testing.Eventually;
+import io.clickward.testing.LogLines;
 import io.clickward.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Handshakes for hosts whose certificate has to be read first. */
@@ -54,6 +57,8 @@ class ColdHostTest {
           EdgeRig.LIMITS,
           EdgeSettings.Proxies.NONE);
 
+  @RegisterExtension private final LogLines netty = LogLines.below("io.netty");
+  @RegisterExtension private final LogLines unserved = LogLines.of(Unserved.class);
   @TempDir private Path folder;
   private Certificates sound;
 
@@ -142,6 +147,34 @@ class ColdHostTest {
       disk.there.countDown();
       assertThat(robots(rig, HOST)).startsWith("HTTP/1.1 200 ");
     }
+  }
+
+  @Test
+  void aClientThatDoesNotWaitForTheDiskIsNotInTheLog() throws Exception {
+    SlowDisk disk = new SlowDisk(false);
+    try (EdgeRig rig = rig(disk)) {
+      try (RawClient client = RawClient.plain(rig.https())) {
+        client.send(ClientHello.forHost(HOST).text());
+        await(disk.asked);
+      }
+      Eventually.await(
+          "gone", Duration.ofSeconds(SECONDS_MAX), () -> rig.edge.openConnections() == 0);
+      disk.there.countDown();
+      assertThat(robots(rig, HOST)).startsWith("HTTP/1.1 200 ");
+    }
+    assertThat(netty.of(Level.WARN)).isEmpty();
+  }
+
+  @Test
+  void aHostThatCannotBeServedIsNamedOnceAMinuteHoweverManyAskForIt() throws Exception {
+    SlowDisk disk = new SlowDisk(true);
+    disk.there.countDown();
+    try (EdgeRig rig = rig(disk)) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(ClientHello.forHost(HOST).answerFrom(rig.https())).contains(80);
+      }
+    }
+    assertThat(unserved.of(Level.ERROR)).singleElement().asString().startsWith(HOST + ": ");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static io.clickward.edge.EdgeRig.OTHER;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.testing.Domains;
 import io.clickward.testing.Finished;
 import io.clickward.testing.Lab;
 import io.clickward.testing.TestClock;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +31,21 @@ class SessionTest {
     try (EdgeRig rig = EdgeRig.withTwoDomains(folder)) {
       assertThat(visit(rig, HOST, version, "-sess_out " + session)).contains("New, TLSv1");
       assertThat(visit(rig, HOST, version, "-sess_in " + session)).contains("Reused, TLSv1");
+      assertThat(visit(rig, OTHER, version, "-sess_in " + session)).contains("New, TLSv1");
+    }
+  }
+
+  /**
+   * What TLS binds a session to has 32 bytes at most; a context that is not bound is not served.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void bindsTheSessionsOfAHostWithALongNameToItToo(String version) throws Exception {
+    String host = "tracking.newsletter.a-customer.example.com";
+    Path session = folder.resolve("session");
+    try (EdgeRig rig = new EdgeRig(folder, Optional.empty(), Domains.of(host), Domains.of(OTHER))) {
+      assertThat(visit(rig, host, version, "-sess_out " + session)).contains("New, TLSv1");
+      assertThat(visit(rig, host, version, "-sess_in " + session)).contains("Reused, TLSv1");
       assertThat(visit(rig, OTHER, version, "-sess_in " + session)).contains("New, TLSv1");
     }
   }

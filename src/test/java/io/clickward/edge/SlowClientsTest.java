@@ -62,6 +62,20 @@ class SlowClientsTest {
     rig = rig(Times.all(TIMEOUT));
   }
 
+  /** Deadlines are looked at in rounds: wherever in one a client comes, none is too early. */
+  @Test
+  void givesAClientAllOfItsTimeWhereverInARoundItComes() throws Exception {
+    Duration time = Duration.ofMillis(150);
+    try (EdgeRig hasty = rig(Times.all(time))) {
+      for (int i = 0; i < 20; i++) {
+        try (RawClient client = hasty.plain()) {
+          client.send("GET ");
+          assertThat(client.isSilentFor((int) time.toMillis() - 10)).isTrue();
+        }
+      }
+    }
+  }
+
   private EdgeRig rig(Times times) throws Exception {
     return new EdgeRig(folder, Optional.empty(), EdgeRig.limits(times), Domains.of(HOST));
   }
