@@ -358,7 +358,7 @@ final class CaCertificates implements CertificateState {
     Optional<AcmeStatus> status = acme.status(host);
     if (refused.contains(host) || (status.isEmpty() && lacks(host))) {
       provideSoon(host);
-    } else if (status.flatMap(AcmeStatus::problem).isPresent()) {
+    } else if (status.flatMap(AcmeStatus::problem).isPresent() || acme.isUnreadable(host)) {
       acme.retry(host);
     }
   }

@@ -267,6 +267,9 @@ public final class Acme implements CertificateTable, AutoCloseable {
         known != null && (failures.of(host) == null || known.mayRetry(clock.instant()));
     if (mayOrder) {
       limits.forget(host);
+      if (certificates.isUnreadable(host)) {
+        certificates.remove(host); // from memory: what is in the store, a new one replaces
+      }
       failures.forget(host);
       if (schedule.of(host.value()).isPresent()) {
         schedule.put(host.value(), clock.instant());
@@ -293,6 +296,11 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** Whether a host has one to show, as far as is known before it is read. */
   boolean shows(String lowerCaseHost) {
     return certificates.isToBeHad(lowerCaseHost);
+  }
+
+  /** Whether the certificate of a host is there and cannot be read. */
+  public boolean isUnreadable(HostName host) {
+    return certificates.isUnreadable(host);
   }
 
   /** Whether there is a certificate for a host, from memory. */
@@ -489,7 +497,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
       }
       case Outcome.Failed failed when closed ->
           LOG.debug("{}: cut off by the stop: {}", host.name, failed.setbacks());
-      case Outcome.Failed failed -> isFailing(host, failures.save(host.name, failed));
+      case Outcome.Failed failed -> isFailing(host, failures.after(host.name, failed));
     }
   }
 

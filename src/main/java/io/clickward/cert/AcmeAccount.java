@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.shredzone.acme4j.AccountBuilder;
 import org.shredzone.acme4j.Login;
 import org.shredzone.acme4j.Session;
@@ -39,6 +40,8 @@ final class AcmeAccount implements AutoCloseable {
    * What RFC 8555 section 7.3.4 shows; acme4j would choose by the key's length, which CAs do not.
    */
   private static final String BINDING_MAC = "HS256";
+
+  private static final Pattern BASE64URL = Pattern.compile("[A-Za-z0-9_-]+={0,2}");
 
   private final AcmeSettings.Authority authority;
   private final List<String> contacts;
@@ -124,13 +127,24 @@ final class AcmeAccount implements AutoCloseable {
 
   private String secret(Path file) throws OrderFailed {
     try {
-      return Files.readString(file, StandardCharsets.US_ASCII).strip();
+      return requireBase64Url(file, Files.readString(file, StandardCharsets.US_ASCII).strip());
     } catch (IOException e) {
       throw new OrderFailed(
           new Setback.OwnFault(
               "acme.authorities, %s: the file %s with the binding's key cannot be read (%s). Correct its path or owner."
                   .formatted(authority.name(), file, e)));
     }
+  }
+
+  /** As CAs hand it out (RFC 8555 section 7.3.4); with anything else nobody would be asked. */
+  private String requireBase64Url(Path file, String key) throws OrderFailed {
+    if (!BASE64URL.matcher(key).matches()) {
+      throw new OrderFailed(
+          new Setback.OwnFault(
+              "acme.authorities, %s: the file %s does not hold a binding's key in base64url; expected letters, digits, - and _ only. Copy the key from the CA as it is."
+                  .formatted(authority.name(), file)));
+    }
+    return key;
   }
 
   /** The CA does not know the account any more: it is made again when it is next needed. */

@@ -18,6 +18,8 @@ import org.shredzone.acme4j.Problem;
 import org.shredzone.acme4j.Status;
 import org.shredzone.acme4j.challenge.Challenge;
 import org.shredzone.acme4j.exception.AcmeException;
+import org.shredzone.acme4j.exception.AcmeLazyLoadingException;
+import org.shredzone.acme4j.exception.AcmeProtocolException;
 
 /**
  * One order at one CA (RFC 8555 section 7.4). It keeps no state of its own: each step is told by
@@ -79,7 +81,7 @@ final class AcmeOrder {
     }
     return switch (poll.whileIn(UNDECIDED, order, order::getStatus)) {
       case VALID -> certificate(order);
-      case INVALID -> throw failed(order.getError(), "the order ended without a reason.");
+      case INVALID -> throw failed(reason(order), "the order ended without a reason.");
       default -> throw undecided("the order", order);
     };
   }
@@ -111,7 +113,7 @@ final class AcmeOrder {
       open = new OpenOrder(host(), open.authority(), open.location(), open.key(), value);
       store.save(open);
     }
-    boolean isUndecided = false;
+    boolean mayStillLook = false;
     try {
       proof.publish(host(), challenge);
       if (challenge.getStatus() == Status.PENDING) {
@@ -119,10 +121,13 @@ final class AcmeOrder {
       }
       await(authorization);
     } catch (OrderFailed e) {
-      isUndecided = e.setback() instanceof Setback.Undecided; // the CA may still look
+      mayStillLook = e.setback() instanceof Setback.Undecided;
+      throw e;
+    } catch (AcmeException | AcmeProtocolException | AcmeLazyLoadingException e) {
+      mayStillLook = true; // a CA that is busy with us may be looking all the same
       throw e;
     } finally {
-      if (!isUndecided) {
+      if (!mayStillLook) {
         proof.withdraw(host(), challenge);
       }
     }
@@ -144,6 +149,17 @@ final class AcmeOrder {
           throw failed(problem(authorization), "the challenge failed without a reason.");
       default -> throw undecided("its challenge", authorization);
     }
+  }
+
+  /** A CA puts it where it found it: into the challenge, when that is what failed. */
+  private static Optional<Problem> reason(Order order) {
+    return order
+        .getError()
+        .or(
+            () ->
+                order.getAuthorizations().stream()
+                    .flatMap(authorization -> problem(authorization).stream())
+                    .findFirst());
   }
 
   private static Optional<Problem> problem(Authorization authorization) {

@@ -3,9 +3,11 @@ package io.clickward.cert;
 import io.clickward.cert.CertificateStore.Failing;
 import io.clickward.cert.Issuance.Outcome;
 import io.clickward.domain.HostName;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,10 +19,21 @@ import org.slf4j.LoggerFactory;
 final class FailingHosts {
   private static final Logger LOG = LoggerFactory.getLogger(FailingHosts.class);
 
+  /**
+   * How far those who come before their turn are spread at first; doubled each time, up to half an
+   * hour.
+   */
+  private static final Duration TURN = Duration.ofSeconds(2);
+
+  private static final int WAITS_MAX = 11;
+
   private final CertificateStore store;
   private final BackOff backOff;
   private final InstantSource clock;
   private final Map<String, Failing> byHost = new ConcurrentHashMap<>();
+
+  /** How often in a row each host came before its turn. */
+  private final Map<String, Integer> turns = new ConcurrentHashMap<>();
 
   FailingHosts(CertificateStore store, BackOff backOff, InstantSource clock) {
     this.store = store;
@@ -53,6 +66,7 @@ final class FailingHosts {
   /** In memory only. */
   void drop(HostName host) {
     byHost.remove(host.value());
+    turns.remove(host.value());
   }
 
   /** Here and in the store. */
@@ -71,19 +85,52 @@ final class FailingHosts {
             .formatted(host, failure.getClass().getSimpleName()));
   }
 
-  /** What an attempt leaves that no authority gave a certificate; it is in the store then. */
-  Failing save(HostName host, Outcome.Failed failed) {
+  /**
+   * What an attempt leaves that no authority gave a certificate; it is in the store then, unless
+   * the host only waits for its turn: very many may do that, and go on with it after a restart.
+   */
+  Failing after(HostName host, Outcome.Failed failed) {
+    if (failed.setbacks().stream().allMatch(Setback.Waiting.class::isInstance)) {
+      return waiting(host, failed);
+    }
     boolean theirs = failed.setbacks().stream().allMatch(FailingHosts::isTheirs);
     int former = count(host);
     Instant own = clock.instant().plus(backOff.after(former + 1));
     Instant next = failed.again().filter(again -> theirs || again.isBefore(own)).orElse(own);
-    String problem = failed.setbacks().getLast().why();
-    Failing after = new Failing(host, theirs ? former : former + 1, next, problem);
+    Failing after = new Failing(host, theirs ? former : former + 1, next, why(failed));
     store.save(after);
-    if (!problem(host).equals(Optional.of(problem))) {
-      LOG.warn("{} Next attempt at {}.", problem, next);
-    }
+    tellIfNew(after);
     return after;
+  }
+
+  /** Of a CA that was asked, if one was. */
+  private static String why(Outcome.Failed failed) {
+    return failed.setbacks().reversed().stream()
+        .filter(setback -> !(setback instanceof Setback.Waiting))
+        .findFirst()
+        .orElseGet(failed.setbacks()::getLast)
+        .why();
+  }
+
+  /**
+   * All who wait for a CA may hear of the same moment, and few have a turn then: who came for
+   * nothing comes again with more time in between, and each at another moment.
+   */
+  private Failing waiting(HostName host, Outcome.Failed failed) {
+    int waits = turns.merge(host.value(), 1, Integer::sum);
+    Duration spread = TURN.multipliedBy(1L << (Math.min(waits, WAITS_MAX) - 1));
+    long after = Math.floorMod(Objects.hash(host, waits) * 0x9E3779B97F4A7C15L, spread.toMillis());
+    Instant next = failed.again().orElseGet(clock::instant).plusMillis(after);
+    String problem = problem(host).orElseGet(() -> why(failed));
+    Failing waiting = new Failing(host, count(host), next, problem);
+    tellIfNew(waiting);
+    return waiting;
+  }
+
+  private void tellIfNew(Failing now) {
+    if (!problem(now.host()).equals(Optional.of(now.problem()))) {
+      LOG.warn("{} Next attempt at {}.", now.problem(), now.next());
+    }
   }
 
   /** Whether the CA only has no time now: that says nothing against the host. */
@@ -92,6 +139,7 @@ final class FailingHosts {
       case Setback.Unavailable _,
           Setback.Undecided _,
           Setback.Limited _,
+          Setback.Waiting _,
           Setback.AccountRefused _ ->
           true;
       case Setback.Paused _,

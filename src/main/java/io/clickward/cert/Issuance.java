@@ -123,18 +123,16 @@ final class Issuance {
     Instant earliest = earliest(authority, wish);
     if (earliest.isAfter(clock.instant())) {
       throw new OrderFailed(
-          new Setback.Limited(
-              "%s: the CA %s is not asked before %s.".formatted(wish.host, authority, earliest),
-              Scope.HOST,
-              earliest));
+          new Setback.Waiting(
+              "%s: waits for its turn at the CA %s, which is busy or has issued as many as it will for now."
+                  .formatted(wish.host, authority)));
     }
   }
 
   private Instant earliest(Authority authority, Wish wish) {
     Instant now = clock.instant();
     Instant limited =
-        WaitMax.within(
-            limits.earliest(authority.directory(), wish.host, purpose(wish, false)), now);
+        WaitMax.within(limits.earliest(authority.directory(), wish.host, purpose(wish)), now);
     Instant down = authority.downUntil(now);
     return limited.isAfter(down) ? limited : down;
   }
@@ -148,11 +146,17 @@ final class Issuance {
         .min(Comparator.naturalOrder());
   }
 
-  private static Purpose purpose(Wish wish, boolean replaces) {
-    if (wish.former.isEmpty()) {
+  /** An RSA certificate comes after the ECDSA one of its host, as a renewal does for a CA. */
+  private static Purpose purpose(Wish wish, KeyKind kind, boolean replaces) {
+    if (wish.former.isEmpty() && kind == KeyKind.ECDSA) {
       return Purpose.FRESH;
     }
     return replaces ? Purpose.REPLACEMENT : Purpose.RENEWAL;
+  }
+
+  /** Of what a host waits for first. */
+  private static Purpose purpose(Wish wish) {
+    return purpose(wish, KeyKind.ECDSA, false);
   }
 
   private void note(Authority authority, Wish wish, Setback setback) {
@@ -163,12 +167,12 @@ final class Issuance {
       case Setback.Unavailable down -> authority.isDown(now, down.until());
       case Setback.AccountRefused _ -> authority.isDown(now, Optional.empty());
       case Setback.Limited limited when limited.until().isAfter(now) ->
-          limits.told(directory, limited.scope(), host, purpose(wish, false), limited.until());
+          limits.told(directory, limited.scope(), host, purpose(wish), limited.until());
       case Setback.Paused _ -> // until the operator ends it, but looked at again all the same
-          limits.told(
-              directory, Scope.HOST, host, purpose(wish, false), now.plus(WaitMax.DURATION));
+          limits.told(directory, Scope.HOST, host, purpose(wish), now.plus(WaitMax.DURATION));
       case Setback.Unproven _ -> limits.unproven(directory, host, now);
       case Setback.Limited _,
+          Setback.Waiting _,
           Setback.Undecided _,
           Setback.AccountUnknown _,
           Setback.OrderGone _,
@@ -238,7 +242,7 @@ final class Issuance {
           }
           URI location = URI.create(builder.create().getLocation().toString());
           limits.ordered(
-              authority.directory(), wish.host, purpose(wish, replaces), clock.instant());
+              authority.directory(), wish.host, purpose(wish, kind, replaces), clock.instant());
           OpenOrder order =
               new OpenOrder(
                   wish.host,
@@ -278,7 +282,9 @@ final class Issuance {
   }
 
   private static boolean canGoOn(Setback setback) {
-    return setback instanceof Setback.Unavailable || setback instanceof Setback.Undecided;
+    return setback instanceof Setback.Unavailable
+        || setback instanceof Setback.Undecided
+        || setback instanceof Setback.Limited;
   }
 
   /** The order is over; what was published for it must not stay. */
@@ -301,7 +307,8 @@ final class Issuance {
                   .formatted(wish.host, authority, fault.get())));
     }
     keep(authority, wish.host, certificate);
-    limits.issued(authority.directory(), wish.host, purpose(wish, false), clock.instant());
+    Purpose purpose = purpose(wish, KeyKind.of(certificate.key()), false);
+    limits.issued(authority.directory(), wish.host, purpose, clock.instant());
   }
 
   /** Keeps one beside what the host has; handshakes get both from now on. */

@@ -2,6 +2,7 @@ package io.clickward.cert;
 
 import io.clickward.cert.CertificateStore.Held;
 import io.clickward.domain.HostName;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Which certificates a host is to get now, by what it has and what is under way. */
 final class Owed {
+  /** CAs date certificates back, and the two may be of different CAs. */
+  private static final Duration DATED_BACK_MAX = Duration.ofDays(2);
+
   private final CertificateStore store;
   private final StoredCertificates<Held> certificates;
   private final boolean rsa;
@@ -48,7 +52,16 @@ final class Owed {
   /** The one beside is renewed with the other; this is for when that failed, or was not wanted. */
   private boolean lacksRsa(Held held) {
     HostCertificate shown = certificates.peek(held.host().value());
-    return shown != null && shown.rsa().map(beside -> isDue(planBeside(held, beside))).orElse(true);
+    return shown != null
+        && shown
+            .rsa()
+            .map(beside -> isLeftBehind(beside, held) || isDue(planBeside(held, beside)))
+            .orElse(true);
+  }
+
+  /** The other was renewed and this one was not, as after a recall that came before their time. */
+  private static boolean isLeftBehind(HostCertificate beside, Held held) {
+    return beside.notBefore().plus(DATED_BACK_MAX).isBefore(held.notBefore());
   }
 
   /** Whether a host with this certificate, or with none, needs an order now. */

@@ -25,6 +25,12 @@ sealed interface Setback {
    */
   record Limited(String why, RateLimit.Scope scope, Instant until) implements Setback {}
 
+  /**
+   * Our own turn has not come, by what we know of the CA's limits or of its outage: it was not
+   * asked.
+   */
+  record Waiting(String why) implements Setback {}
+
   /** The CA will not look at this host again before its owner says so at the CA. */
   record Paused(String why) implements Setback {}
 

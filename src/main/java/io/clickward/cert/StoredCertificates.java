@@ -114,6 +114,11 @@ final class StoredCertificates<E extends StoredCertificates.Entry> implements Ce
     }
   }
 
+  /** Whether a host has one that could not be read when that was tried last. */
+  boolean isUnreadable(HostName host) {
+    return unreadable.containsKey(host.value());
+  }
+
   private String problem(String host) {
     return "%s: its stored certificate cannot be read. %s".formatted(host, remedy);
   }

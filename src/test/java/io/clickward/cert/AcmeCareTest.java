@@ -300,7 +300,7 @@ class AcmeCareTest {
   @Test
   void aBrokenStoreIsAProblemThatShowsAndEnds() throws Exception {
     AtomicBoolean broken = new AtomicBoolean(true);
-    rig.storing(store -> breaking(store, broken)).start();
+    rig.storing(store -> breaking(store, "order", broken)).start();
     rig.acme().want(AcmeRig.wishes(AcmeRig.HTTP, HOST, OTHER));
     Eventually.await("two problems", PATIENCE, () -> rig.acme().problems().size() == 2);
     assertThat(rig.status(HOST).problem().orElseThrow()).contains(HOST, "See the log");
@@ -310,14 +310,36 @@ class AcmeCareTest {
     assertThat(rig.acme().problems()).isEmpty();
   }
 
-  /** A store that cannot say which orders are open while it is broken. */
-  private static CertificateStore breaking(CertificateStore store, AtomicBoolean broken) {
+  @Test
+  void aCertificateThatCannotBeReadIsOrderedAnewWhenItsOwnerAsks() throws Exception {
+    AtomicBoolean broken = new AtomicBoolean();
+    rig.storing(store -> breaking(store, "find", broken)).start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    rig.stop();
+    broken.set(true);
+    rig.start();
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    assertThat(rig.acme().find(HOST)).isNull();
+    assertThat(rig.acme().problems())
+        .singleElement()
+        .asString()
+        .contains("cannot be read", "have a new one issued");
+
+    rig.acme().retry(HostName.parse(HOST));
+    Eventually.await("a new one", PATIENCE, () -> rig.acme().find(HOST) != null);
+    assertThat(ca.orders).hasSize(2);
+    assertThat(rig.acme().problems()).isEmpty();
+  }
+
+  /** A store that cannot do one thing while it is broken. */
+  private static CertificateStore breaking(
+      CertificateStore store, String what, AtomicBoolean broken) {
     return (CertificateStore)
         Proxy.newProxyInstance(
             CertificateStore.class.getClassLoader(),
             new Class<?>[] {CertificateStore.class},
             (_, method, arguments) -> {
-              if (broken.get() && method.getName().equals("order")) {
+              if (broken.get() && method.getName().equals(what)) {
                 throw new UncheckedIOException(new IOException("the disk is gone"));
               }
               try {

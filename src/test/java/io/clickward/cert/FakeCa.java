@@ -286,7 +286,17 @@ final class FakeCa implements AutoCloseable {
     }
   }
 
+  /** All challenges that were held have failed now, with their reason and no other. */
+  void decideAgainst(Optional<Says> reason) {
+    taken.keySet().forEach(id -> names.put("asked" + id, ""));
+    onAuthorization = reason;
+    holding = false;
+  }
+
   private String orderJson(String id) {
+    if (onAuthorization.isPresent() && names.containsKey("asked" + id)) {
+      return orderJson(id, "invalid");
+    }
     if (!keys.containsKey(id)) {
       boolean isPending = onAuthorization.isPresent() || holding || isReadying(id);
       return orderJson(id, isPending ? "pending" : "ready");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.clickward.cert.FakeCa.Says;
 import io.clickward.domain.HostName;
 import io.clickward.testing.Eventually;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +132,119 @@ class OddCaTest {
     ca.onFinalize = Optional.empty();
     rig.awaitAll(HOST);
     assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void goesOnWithTheOrderAfterARateLimitInTheMiddleOfIt() throws Exception {
+    ca.onFinalize = Says.problem(429, "rateLimited", "too many at once", "1");
+    start();
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("too many at once");
+    ca.onFinalize = Optional.empty();
+    rig.awaitAll(HOST);
+    assertThat(ca.orders).hasSize(1);
+  }
+
+  @Test
+  void theAnswerStaysWhileTheCaIsBusyAfterItWasToldToLook() throws Exception {
+    ca.holding = true;
+    start();
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await("the CA was told to look", PATIENCE, () -> ca.begun.get() == 1);
+    ca.onAll = Says.problem(503, "serverInternal", "try later", "2");
+    Eventually.await("a problem", PATIENCE, () -> rig.status(HOST).problem().isPresent());
+    assertThat(rig.answers.size()).as("the CA may still look").isEqualTo(1);
+    ca.onAll = Optional.empty();
+    ca.holding = false;
+    rig.awaitAll(HOST);
+    assertThat(ca.orders).hasSize(1);
+    assertThat(rig.answers.size()).isZero();
+  }
+
+  @Test
+  void aChallengeThatFailedWhileNobodyWaitedCountsAgainstTheHostWithItsReason() throws Exception {
+    ca.holding = true;
+    rig.at(ca.authority("odd", Optional.empty())).start(SHORT);
+    assertThat(rig.refused(HOST).failures()).isZero();
+    ca.decideAgainst(Says.problem(403, "unauthorized", "found a parking page"));
+    Eventually.await("a failure", PATIENCE, () -> rig.status(HOST).failures() == 1);
+    assertThat(rig.status(HOST).problem().orElseThrow()).contains("found a parking page");
+    assertThat(ca.orders).hasSize(1);
+    assertThat(rig.answers.size()).isZero();
+  }
+
+  /** Very many may: after an import, or when a store was lost. */
+  @Test
+  void whoWaitsForATurnAtTheCaIsNotAskedForAndNotWrittenDown() throws Exception {
+    ca.onOrder = Says.problem(429, "rateLimited", "too many new orders", "8");
+    start();
+    rig.refused(HOST);
+    assertThat(rig.refused(OTHER).problem().orElseThrow()).contains("waits for its turn");
+    assertThat(rig.store.failing()).extracting(each -> each.host().value()).containsExactly(HOST);
+    assertThat(ca.orders).hasSize(1);
+    ca.onOrder = Optional.empty();
+    rig.awaitAll(HOST, OTHER);
+    assertThat(ca.orders).hasSize(3);
+    assertThat(rig.acme().problems()).isEmpty();
+  }
+
+  @Test
+  void saysThatTheBindingsKeyIsNotBase64UrlAndAsksTheNextCa() throws Exception {
+    Path key = Files.writeString(folder.resolve("eab.key"), "aGVsbG8+d29ybGQ/Zm9v");
+    try (FakeCa second = new FakeCa()) {
+      AcmeSettings.Authority odd = ca.authority("odd", Optional.empty());
+      rig.at(
+              new AcmeSettings.Authority(
+                  odd.name(),
+                  odd.directory(),
+                  Optional.of(new AcmeSettings.Binding("kid-1", key)),
+                  Optional.empty(),
+                  Optional.empty()))
+          .at(second.authority("second", Optional.empty()))
+          .start(BackOff.HOST);
+      rig.issue(AcmeRig.HTTP, HOST);
+      assertThat(rig.status(HOST).authority()).contains(second.directory());
+      second.onOrder = Says.problem(403, "rejectedIdentifier", "not this one");
+      rig.acme().want(HostName.parse(OTHER), AcmeRig.HTTP);
+      Eventually.await("an attempt", PATIENCE, () -> second.orders.size() == 2);
+      assertThat(ca.accounts).isEmpty();
+    }
+  }
+
+  @Test
+  void anRsaCertificateWhoseEarlyRenewalFailedIsOwedUntilItIsThere() throws Exception {
+    ca.skew = Duration.ofDays(-10);
+    rig.withRsa();
+    start();
+    rig.issue(AcmeRig.HTTP, HOST);
+    Eventually.await("both", PATIENCE, () -> rig.acme().find(HOST).rsa().isPresent());
+    HostCertificate both = rig.acme().find(HOST);
+    // A recall, after which the CA takes one order and no more for a while.
+    Instant past = Instant.now().minusSeconds(3600);
+    rig.store.suggest(
+        HostName.parse(HOST),
+        new CertificateStore.Suggestion(
+            past, past.plusSeconds(1), Instant.now().plusSeconds(3600)));
+    rig.stop();
+    ca.skew = Duration.ofSeconds(-1);
+    ca.ordersTaken = ca.orders.size() + 1;
+    ca.onOrder = Says.problem(403, "rejectedIdentifier", "not now");
+    rig.start(AcmeRig.QUICK);
+    rig.acme().want(HostName.parse(HOST), AcmeRig.HTTP);
+    Eventually.await(
+        "a new one beside the former RSA one",
+        PATIENCE,
+        () -> !rig.acme().find(HOST).chain().equals(both.chain()));
+    ca.onOrder = Optional.empty();
+    Eventually.await(
+        "a new RSA one",
+        PATIENCE,
+        () ->
+            !rig.acme()
+                .find(HOST)
+                .rsa()
+                .orElseThrow()
+                .chain()
+                .equals(both.rsa().orElseThrow().chain()));
   }
 
   @Test
