@@ -90,7 +90,7 @@ record DnsRecords(Config config, Dns dns) implements RecordLists, OwnershipCheck
       return "the zone's name servers do not have it: " + String.join(", ", spread.lacking());
     }
     return spread.having().isEmpty()
-        ? "no name server of the zone could be asked"
+        ? "no name server of the zone could say whether it is there"
         : "some name servers do not have it yet: " + String.join(", ", spread.lacking());
   }
 

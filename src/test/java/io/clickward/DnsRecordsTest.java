@@ -247,7 +247,7 @@ class DnsRecordsTest {
         ownership(Says.NO_SUCH_ZONE, Says.NOTHING),
         Evidence.Verdict.UNKNOWN,
         "dns.ownership-unknown",
-        "no name server of the zone could be asked");
+        "no name server of the zone could say whether it is there");
   }
 
   @Test

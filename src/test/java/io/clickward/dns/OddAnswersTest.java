@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Flags;
@@ -179,6 +180,55 @@ class OddAnswersTest {
             .isEqualTo(new TxtSpread(name, List.of(), List.of(), List.of("ns1.test")));
       }
     }
+  }
+
+  private static final String OWNERSHIP = "_clickward.links.example.test";
+  private static final String PROOFS = OWNERSHIP + ". CNAME proofs.example.test.";
+
+  /** The zone's servers have the CNAME; what the resolver says of it is the test's. */
+  private static TxtSpread spreadBehindACname(Function<Message, Message> resolver)
+      throws Exception {
+    Function<Message, Optional<Message>> answering =
+        query -> {
+          boolean here = query.getQuestion().getName().toString().startsWith(OWNERSHIP);
+          if (here && query.getHeader().getFlag(Flags.RD)) {
+            return Optional.of(resolver.apply(query));
+          }
+          Message answer = DnsStub.answer(query, ZONE);
+          if (here) {
+            answer.getHeader().setRcode(Rcode.NOERROR);
+            answer.addRecord(DnsStub.record(PROOFS), Section.ANSWER);
+          }
+          return Optional.of(answer);
+        };
+    try (DnsStub stub = DnsStub.of(answering)) {
+      return dns(stub, _ -> true, 200).txtSpread(OWNERSHIP, "proof");
+    }
+  }
+
+  @Test
+  void aTextBehindACnameThatCouldNotBeAskedForIsNotMissing() throws Exception {
+    TxtSpread nobodySaid =
+        new TxtSpread(OWNERSHIP, List.of(), List.of(), List.of("ns1.example.test"));
+
+    assertThat(spreadBehindACname(query -> DnsStub.reply(query, Rcode.SERVFAIL)))
+        .isEqualTo(nobodySaid);
+    assertThat(spreadBehindACname(query -> DnsStub.reply(query, Rcode.NXDOMAIN)))
+        .isEqualTo(nobodySaid);
+    assertThat(spreadBehindACname(query -> DnsStub.reply(query, Rcode.NOERROR)))
+        .isEqualTo(nobodySaid);
+  }
+
+  @Test
+  void aTextBehindCnamesThatLeadNowhereIsMissing() throws Exception {
+    String circle = OWNERSHIP + ". CNAME " + OWNERSHIP + ".";
+    String second = OWNERSHIP + ". CNAME other.example.test.";
+    List<String> server = List.of("ns1.example.test");
+
+    assertThat(spreadBehindACname(query -> DnsStub.answer(query, circle)).lacking())
+        .isEqualTo(server);
+    assertThat(spreadBehindACname(query -> DnsStub.answer(query, PROOFS, second)).lacking())
+        .isEqualTo(server);
   }
 
   @Test
