@@ -66,11 +66,7 @@ final class Comparison {
       return atHost.unasked();
     }
     return new Judgement(
-        switch (failed.fault()) {
-          case SERVER_FAILED -> Verdict.SERVER_FAILED;
-          case NO_ANSWER -> Verdict.NO_ANSWER;
-          case REFUSED, UNREADABLE, NOT_PUBLIC, SPENT -> Verdict.NOT_ASKED;
-        },
+        Judgement.unasked(failed.fault()),
         List.of(),
         "Could not ask: " + failed.sentence() + ".",
         "Nothing is known to be wrong. Check again later.");

@@ -267,10 +267,23 @@ final class HostComparison {
   }
 
   private Judgement wrong(WantedRecord wanted) {
+    if (targets.unasked().isPresent()) {
+      return edgeUnasked(targets.unasked().get());
+    }
     if (targets.coversSome(addresses) && targets.sure()) {
       return stale();
     }
     return host.targets().isEmpty() && !targets.sure() ? cannotTell() : wrongTarget(wanted);
+  }
+
+  /** Unlike a CDN's, these can be asked for again: nothing of it is left to a probe. */
+  private Judgement edgeUnasked(Reply.Failed why) {
+    return new Judgement(
+        Judgement.unasked(why.fault()),
+        seen(),
+        "Could not ask for the addresses of our own edge: %s. Whether %s has the right ones (%s) is not known."
+            .formatted(why.sentence(), host.host(), String.join(", ", addresses)),
+        "Nothing is known to be wrong with the record. Check again later; if it stays so, the operator has to bring the edge's name back.");
   }
 
   private Judgement stale() {

@@ -24,6 +24,15 @@ record Judgement(Verdict verdict, List<String> found, String sentence, String ne
     return new RecordResult(wanted, verdict, found, expected, sentence, nextStep);
   }
 
+  /** What it is called that a question had no answer. */
+  static Verdict unasked(Fault fault) {
+    return switch (fault) {
+      case SERVER_FAILED -> Verdict.SERVER_FAILED;
+      case NO_ANSWER -> Verdict.NO_ANSWER;
+      case REFUSED, UNREADABLE, NOT_PUBLIC, SPENT -> Verdict.NOT_ASKED;
+    };
+  }
+
   /** What to do to make a record. */
   static String make(WantedRecord wanted) {
     return "Make the record `%s %s %s`; a form that adds the zone by itself wants the name `%s`."

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -117,6 +118,11 @@ record Walk(List<Name> names, End end) {
   /** The targets after the first name. */
   List<Name> targets() {
     return names.subList(1, names.size());
+  }
+
+  /** Why nobody could say where it ends, if that is so. */
+  Optional<Reply.Failed> unasked() {
+    return end instanceof End.Unknown unknown ? Optional.of(unknown.why()) : Optional.empty();
   }
 
   List<InetAddress> addresses() {

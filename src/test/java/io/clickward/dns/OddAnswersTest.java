@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** What no real name server would answer, and the bounds of asking. */
 class OddAnswersTest {
@@ -38,6 +40,11 @@ class OddAnswersTest {
     "next.example.test. CNAME sendgrid.net.",
     "moved.example.test. CNAME edge.clickward.test.",
     "sendgrid.net. A 198.51.100.5",
+    "flat.example.test. A 192.0.2.10",
+    "both.example.test. A 192.0.2.10",
+    "both.example.test. A 192.0.2.11",
+    "said.example.test. A 192.0.2.11",
+    "hop.example.test. CNAME flat.example.test.",
   };
 
   private static Dns dns(DnsStub stub, Predicate<InetAddress> mayAsk, int questionsMax) {
@@ -50,6 +57,17 @@ class OddAnswersTest {
             questionsMax,
             "",
             mayAsk));
+  }
+
+  /** The zone, with SERVFAIL to one question. */
+  private static DnsStub failing(String name, int type) throws Exception {
+    return DnsStub.of(
+        query -> {
+          Record question = query.getQuestion();
+          boolean asked = question.getName().toString().equals(name) && question.getType() == type;
+          return Optional.of(
+              asked ? DnsStub.reply(query, Rcode.SERVFAIL) : DnsStub.answer(query, ZONE));
+        });
   }
 
   private static RecordList list(String host, ProviderAccount provider, EdgeRecords edge) {
@@ -100,6 +118,33 @@ class OddAnswersTest {
                   dns(stub, _ -> true, 200),
                   list("proxied.example.test", new ProviderAccount.None(), cdn)))
           .containsExactly(Verdict.CANNOT_TELL);
+    }
+  }
+
+  @Test
+  void anEdgeNameThatCouldNotBeAskedForMakesNoAddressWrong() throws Exception {
+    EdgeRecords ours =
+        new EdgeRecords.Clickward(
+            Optional.of(HostName.parse("edge.clickward.test")),
+            List.of(InetAddress.ofLiteral("192.0.2.11")));
+    for (int type : new int[] {Type.CNAME, Type.A, Type.AAAA}) {
+      try (DnsStub stub = failing("edge.clickward.test.", type)) {
+        Dns dns = dns(stub, _ -> true, 200);
+        for (String host : List.of("flat", "both", "hop")) {
+          assertThat(verdicts(dns, list(host + ".example.test", new ProviderAccount.None(), ours)))
+              .as("%s without %s", host, Type.string(type))
+              .containsExactly(Verdict.SERVER_FAILED);
+        }
+        assertThat(verdicts(dns, list("said.example.test", new ProviderAccount.None(), ours)))
+            .containsExactly(Verdict.OK_OTHER_FORM);
+      }
+    }
+    try (DnsStub stub = DnsStub.zone(ZONE)) {
+      Dns dns = dns(stub, _ -> true, 200);
+      assertThat(verdicts(dns, list("both.example.test", new ProviderAccount.None(), ours)))
+          .containsExactly(Verdict.OK_OTHER_FORM);
+      assertThat(verdicts(dns, list("proxied.example.test", new ProviderAccount.None(), ours)))
+          .containsExactly(Verdict.WRONG_TARGET);
     }
   }
 
