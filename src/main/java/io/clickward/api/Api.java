@@ -2,7 +2,6 @@ package io.clickward.api;
 
 import static java.util.stream.Collectors.joining;
 
-import io.clickward.domain.Finding;
 import io.clickward.onboarding.Caller;
 import io.clickward.onboarding.RefusedException;
 import io.clickward.onboarding.Role;
@@ -18,7 +17,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,34 +86,12 @@ final class Api {
     if (!route.needs().allows(caller.get())) {
       throw forbidden(route, caller.get());
     }
-    refuseUnknown(http.queryParamMap().keySet(), route.query());
+    Strict.require(http, route.query());
     Reply reply = route.action().run(new Call(http, caller.get()));
     http.status(reply.status());
     if (reply.body() != null) {
       http.contentType("application/json").result(Json.write(reply.body()));
     }
-  }
-
-  /** What is misspelt would be passed over, and something else be done than was meant. */
-  private static void refuseUnknown(Set<String> names, List<String> known) {
-    List<Finding> unknown =
-        names.stream()
-            .filter(name -> !known.contains(name))
-            .map(name -> unknown(name, known))
-            .toList();
-    if (!unknown.isEmpty()) {
-      throw RefusedException.of(RefusedException.Kind.INVALID, unknown);
-    }
-  }
-
-  private static Finding unknown(String name, List<String> known) {
-    return new Finding(
-        "invalid",
-        Finding.Severity.BLOCKS,
-        name,
-        "is not a known query parameter",
-        known.isEmpty() ? "none" : "only " + known,
-        "See /api/v1/openapi.json, and send it again.");
   }
 
   /** What is about all accounts: for a token of the installation's own account, of any role. */

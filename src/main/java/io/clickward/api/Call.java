@@ -1,5 +1,7 @@
 package io.clickward.api;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.clickward.domain.HostName;
 import io.clickward.onboarding.Caller;
 import io.clickward.onboarding.RefusedException;
@@ -54,7 +56,7 @@ record Call(Context http, Caller caller) {
   }
 
   <T extends Record> T body(Class<T> type) {
-    return Json.read(http.body(), type);
+    return Json.read(new String(http.bodyAsBytes(), UTF_8), type);
   }
 
   String after() {

@@ -11,6 +11,7 @@ import io.clickward.onboarding.Books;
 import io.clickward.onboarding.Onboarding;
 import io.clickward.onboarding.Role;
 import io.clickward.testing.LogLines;
+import io.clickward.testing.RawClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -146,6 +147,48 @@ class FaultsTest {
     List<Claim> left = rig.books.read(book -> book.claims("acme", "", 10));
     assertThat(left).extracting(Claim::host).containsExactly(new HostName("old.example"));
     assertThat(add("new.example").statusCode()).isEqualTo(201);
+  }
+
+  private String raw(String method, String target, String header, String body) throws Exception {
+    try (RawClient raw = RawClient.plain(server.port())) {
+      return raw.send(
+              "%s /api/v1%s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+                  .formatted(method, target, header, body.length(), body))
+          .rest();
+    }
+  }
+
+  private static void assertIsRefusedFor(String subject, String answer) throws Exception {
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains(Problem.MEDIA_TYPE);
+    JsonNode problem = Json.MAPPER.readTree(answer.substring(answer.indexOf("\r\n\r\n")));
+    assertThat(problem.path("type").asText()).isEqualTo("urn:clickward:problem:invalid");
+    assertThat(problem.path("subject").asText()).isEqualTo(subject);
+  }
+
+  @Test
+  void aQueryOrCharsetThatCannotBeReadIsRefusedAndIsNoFault() throws Exception {
+    String token = "Authorization: Bearer %s\r\n".formatted(rig.acme.get(Role.ADMIN));
+    for (String charset :
+        List.of("charset", "charset=", "charset=nonsense", "charset=\"", "charset=utf-16")) {
+      String type = "Content-Type: application/json; %s\r\n".formatted(charset);
+      assertIsRefusedFor("Content-Type", raw("GET", "/openapi.json", type, ""));
+      assertIsRefusedFor("Content-Type", raw("GET", "/openapi.json?a=1", type, ""));
+      assertIsRefusedFor(
+          "Content-Type", raw("POST", "/domains", token + type, "{\"host\":\"new.example\"}"));
+    }
+    for (String query : List.of("%zz", "a=1&%", "%u0041=1")) {
+      assertIsRefusedFor("query", raw("GET", "/openapi.json?" + query, "", ""));
+    }
+    for (String query : List.of("limit=%zz", "after=a&after=%e")) {
+      assertIsRefusedFor("query", raw("GET", "/domains?" + query, token, ""));
+    }
+
+    assertThat(log.all()).isEmpty();
+    List<Claim> claims = rig.books.read(book -> book.claims("acme", "", 10));
+    assertThat(claims).isEmpty();
+    String type = "Content-Type: application/json; Charset=\"UTF-8\"\r\n";
+    assertThat(raw("POST", "/domains", token + type, "{\"host\":\"new.example\"}"))
+        .startsWith("HTTP/1.1 201 ");
   }
 
   @Test
