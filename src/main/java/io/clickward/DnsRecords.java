@@ -11,6 +11,7 @@ import io.clickward.dns.RecordPlan;
 import io.clickward.dns.RecordResult;
 import io.clickward.dns.Step;
 import io.clickward.dns.TxtSpread;
+import io.clickward.dns.Verdict;
 import io.clickward.dns.WantedRecord;
 import io.clickward.domain.Claim;
 import io.clickward.domain.EdgeKind;
@@ -155,7 +156,10 @@ record DnsRecords(Config config, Dns dns) implements RecordLists, OwnershipCheck
 
   private static RecordAnswer answer(RecordResult result, HostName zone) {
     return new RecordAnswer(
-        line(result.wanted(), zone), String.join(", ", result.found()), evidence(result));
+        line(result.wanted(), zone),
+        String.join(", ", result.found()),
+        evidence(result),
+        result.verdict() == Verdict.CANNOT_TELL);
   }
 
   private static Evidence evidence(RecordResult result) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Flags;
@@ -173,6 +174,39 @@ class DnsRecordsTest {
       assertThat(records(stub).gaps(claims().get("clickward"))).isEmpty();
       assertThat(records(stub, "addresses: 192.0.2.10").gaps(claims().get("clickward"))).isEmpty();
     }
+  }
+
+  /** Whether the record of traffic to a CDN is left to the probe. */
+  private boolean probeTells(Function<Message, Message> answering) throws Exception {
+    try (DnsStub stub = DnsStub.of(query -> Optional.of(answering.apply(query)))) {
+      List<RecordAnswer> answers =
+          records(stub)
+              .check(
+                  claim(
+                      Provider.CLICKWARD,
+                      EdgeKind.CLOUDFRONT,
+                      Map.of("edgeTarget", "d111.cloudfront.net")));
+      return answers.getLast().probeTells();
+    }
+  }
+
+  @Test
+  void addressesThatACdnMayHaveAreLeftToTheProbeAndNothingElseIs() throws Exception {
+    String flat = "links.example.test. A 198.51.100.9";
+
+    assertThat(probeTells(query -> DnsStub.answer(query, flat))).isTrue();
+
+    assertThat(probeTells(query -> DnsStub.answer(query, ZONE))).isFalse();
+    assertThat(probeTells(query -> DnsStub.reply(query, Rcode.SERVFAIL))).isFalse();
+    assertThat(probeTells(query -> DnsStub.reply(query, Rcode.REFUSED))).isFalse();
+    assertThat(probeTells(query -> spreading(query, flat))).isFalse();
+  }
+
+  /** The zone's server has the CNAME; the resolver still holds what was there before. */
+  private static Message spreading(Message query, String before) {
+    String[] zone = {ZONE[0], ZONE[1], ZONE[2], "links.example.test. CNAME d111.cloudfront.net."};
+    String[] cache = {ZONE[0], ZONE[1], ZONE[2], before};
+    return DnsStub.answer(query, query.getHeader().getFlag(Flags.RD) ? cache : zone);
   }
 
   private static final String OWNERSHIP = "_clickward.links.example.test";

@@ -10,6 +10,7 @@ import io.clickward.domain.Evidence;
 import io.clickward.domain.Facts;
 import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
+import io.clickward.domain.Provider;
 import io.clickward.domain.Step;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.domain.Transition;
@@ -118,9 +119,7 @@ public final class Onboarding {
         book -> {
           Claim claim = require(book, account, host);
           List<RecordAnswer> lines =
-              checks.records().list(claim).stream()
-                  .map(line -> new RecordAnswer(line, "", Evidence.unknown()))
-                  .toList();
+              checks.records().list(claim).stream().map(RecordAnswer::unasked).toList();
           return report(book, claim, lines, known(claim), false);
         });
   }
@@ -188,7 +187,7 @@ public final class Onboarding {
     Ownership.Seen seen = ownership.look(claim, rival);
     List<RecordAnswer> records = checks.records().check(claim);
     Evidence certificate = checks.certificates().of(host).evidence();
-    Evidence edge = seen(claim, edge(records));
+    Evidence edge = seen(claim, records);
     return change(
         account,
         host,
@@ -212,12 +211,23 @@ public final class Onboarding {
     return verify(account, host);
   }
 
-  /** Where links are https already, the live probe is repeated. */
-  private Evidence seen(Claim claim, Evidence led) {
+  /**
+   * Where links are https already, the live probe is repeated; where nothing else tells, it does.
+   */
+  private Evidence seen(Claim claim, List<RecordAnswer> records) {
+    Evidence led = edge(records);
     if (claim.declared()) {
       return declarations.edge(claim, led);
     }
-    return claim.state().isHttps() && led.isGood() ? checks.https().probe(claim) : led;
+    boolean repeated = claim.state().isHttps() && led.isGood();
+    boolean left = answersProbes(claim) && RecordAnswer.leftToProbe(records);
+    return repeated || left ? checks.https().probe(claim) : led;
+  }
+
+  /** There is a certificate to be shown, and it is not a provider that opens the links. */
+  private static boolean answersProbes(Claim claim) {
+    return claim.state().step().isAtLeast(Step.CERTIFICATE_READY)
+        && claim.domain().provider() == Provider.CLICKWARD;
   }
 
   private static Optional<Claim> rival(Book book, Claim claim) {

@@ -30,11 +30,17 @@ public final class World {
   /** Hosts whose DNS leads to their edge. */
   public final Set<String> pointed = new HashSet<>();
 
+  /** Hosts with addresses that a CDN may well have, or somebody else. */
+  public final Set<String> untold = new HashSet<>();
+
   /** Hosts with a good certificate. */
   public final Set<String> certified = new HashSet<>();
 
   /** Hosts whose live probe passes. */
   public final Set<String> probed = new HashSet<>();
+
+  /** Hosts that were probed, each as often as it was. */
+  public final List<HostName> probes = new ArrayList<>();
 
   /** Hosts that a CA was to be asked for again. */
   public final List<HostName> retried = new ArrayList<>();
@@ -75,7 +81,12 @@ public final class World {
                     texts.getOrDefault(name, Set.of()).contains(text), host, "ownership.missing"),
         new Records(),
         new Certificates(),
-        claim -> says(probed.contains(claim.host().value()), claim.host(), "probe.failed"));
+        this::probe);
+  }
+
+  private Evidence probe(Claim claim) {
+    probes.add(claim.host());
+    return says(probed.contains(claim.host().value()), claim.host(), "probe.failed");
   }
 
   private Evidence says(boolean good, HostName host, String code) {
@@ -123,11 +134,17 @@ public final class World {
     public List<RecordAnswer> check(Claim claim) {
       List<RecordLine> lines = list(claim);
       return List.of(
-          new RecordAnswer(lines.getFirst(), "", Evidence.unknown()),
-          new RecordAnswer(
-              lines.getLast(),
-              "",
-              says(pointed.contains(claim.host().value()), claim.host(), "dns.wrong-target")));
+          new RecordAnswer(lines.getFirst(), "", Evidence.unknown(), false),
+          leading(lines.getLast(), claim.host()));
+    }
+
+    private RecordAnswer leading(RecordLine line, HostName host) {
+      if (untold.contains(host.value()) && !silent) {
+        Finding finding = finding(Severity.UNKNOWN, "dns.cannot-tell", host);
+        return new RecordAnswer(line, "", Evidence.unknown(finding), true);
+      }
+      Evidence evidence = says(pointed.contains(host.value()), host, "dns.wrong-target");
+      return new RecordAnswer(line, "", evidence, false);
     }
   }
 
