@@ -37,6 +37,7 @@ final class AdminClient {
    * @param path below {@code /api/v1}
    * @param body left out when it is empty
    * @return the answer's body; missing when there is none
+   * @throws TryLaterException when the server has too much to do for now
    * @throws IOException when the server cannot be asked, or refuses: with its words
    */
   JsonNode send(String method, String path, JsonNode body)
@@ -69,6 +70,10 @@ final class AdminClient {
 
   private JsonNode read(HttpResponse<String> response) throws IOException {
     JsonNode body = parse(response);
+    if (response.statusCode() == TryLaterException.STATUS) {
+      throw TryLaterException.of(
+          response.headers().firstValue("Retry-After"), refusal(response.statusCode(), body));
+    }
     if (response.statusCode() >= 400) {
       throw new IOException(refusal(response.statusCode(), body));
     }

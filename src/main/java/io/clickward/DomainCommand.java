@@ -83,10 +83,7 @@ final class DomainCommand {
 
     @Override
     int run(AdminClient server) throws Exception {
-      JsonNode domain = act(server);
-      if (wait) {
-        domain = waited(server, domain);
-      }
+      JsonNode domain = wait ? waited(server) : act(server);
       if (!domain.isMissingNode() && !printedAsJson(domain)) {
         new DomainPrinter(out()).show(domain);
       }
@@ -103,17 +100,40 @@ final class DomainCommand {
       return "/domains/" + escaped(host);
     }
 
-    private JsonNode waited(AdminClient server, JsonNode first)
-        throws IOException, InterruptedException {
+    private JsonNode waited(AdminClient server) throws IOException, InterruptedException {
       long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-      JsonNode domain = first;
+      JsonNode domain = begun(server, end);
       String told = "";
-      while (!reached(domain) && System.nanoTime() - end < 0) {
+      Duration pause = PAUSE;
+      while (!reached(domain) && isBefore(end)) {
         told = tell(domain, told);
-        Thread.sleep(PAUSE);
-        domain = server.send("POST", path() + "/verify", body());
+        Thread.sleep(pause);
+        pause = PAUSE;
+        try {
+          domain = server.send("POST", path() + "/verify", body());
+        } catch (TryLaterException e) {
+          pause = e.pause();
+        }
       }
       return domain;
+    }
+
+    /** What the command does first; whoever waits waits for that, too. */
+    private JsonNode begun(AdminClient server, long end) throws IOException, InterruptedException {
+      while (true) {
+        try {
+          return act(server);
+        } catch (TryLaterException e) {
+          if (!isBefore(end)) {
+            throw e;
+          }
+          Thread.sleep(e.pause());
+        }
+      }
+    }
+
+    private static boolean isBefore(long endNanos) {
+      return System.nanoTime() - endNanos < 0;
     }
 
     private String tell(JsonNode domain, String told) {

@@ -1,5 +1,6 @@
 package io.clickward;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.store.TokenFile;
@@ -8,6 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,10 +59,7 @@ class CommandsTest {
   private static String said(Path config, String answer) throws Exception {
     StringWriter said = new StringWriter();
     PrintWriter both = new PrintWriter(said, true);
-    try (TinyServer server =
-        TinyServer.saying(
-            "HTTP/1.1 200 OK\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
-                .formatted(answer.length(), answer))) {
+    try (TinyServer server = TinyServer.saying(answer("200 OK", answer))) {
       String[] arguments = {
         "account",
         "list",
@@ -70,6 +72,47 @@ class CommandsTest {
       assertThat(exitCode).as(said.toString()).isEqualTo(Main.DONE);
     }
     return said.toString();
+  }
+
+  private static String answer(String status, String body) {
+    return "HTTP/1.1 %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"
+        .formatted(status, body.length(), body);
+  }
+
+  @Test
+  void waitingGoesOnWhenTheServerHasTooManyChecksForAMoment(@TempDir Path folder) throws Exception {
+    String busy = answer("429 Too Many Requests\r\nRetry-After: 1", "{\"findings\":[]}");
+    String domain = "{\"host\":\"a.example\",\"state\":\"%1$s\",\"reached\":\"%1$s\"}";
+    Queue<String> answers =
+        new ConcurrentLinkedQueue<>(
+            List.of(
+                busy,
+                answer("200 OK", domain.formatted("certificate-ready")),
+                busy,
+                answer("200 OK", domain.formatted("edge-ready"))));
+    StringWriter said = new StringWriter();
+    PrintWriter both = new PrintWriter(said, true);
+    try (TinyServer server =
+        TinyServer.of(
+            (socket, _) ->
+                socket
+                    .getOutputStream()
+                    .write(Objects.requireNonNull(answers.poll()).getBytes(ISO_8859_1)))) {
+      String[] arguments = waiting(folder, server);
+      int exitCode = Commands.of(arguments).setOut(both).setErr(both).execute(arguments);
+      assertThat(exitCode).as(said.toString()).isEqualTo(Main.DONE);
+      assertThat(server.heads()).hasSize(4).allMatch(head -> head.startsWith("POST "));
+    }
+    assertThat(said.toString()).contains("certificate-ready: ", "a.example is edge-ready");
+  }
+
+  private static String[] waiting(Path folder, TinyServer server) throws Exception {
+    Path config = Files.writeString(folder.resolve("clickward.yaml"), "data: .\n");
+    TokenFile.in(folder).write("cw_0123456789abcdef_" + "A".repeat(43));
+    String url = "http://127.0.0.1:" + server.port();
+    return new String[] {
+      "domain", "verify", "a.example", "--wait", "--config", config.toString(), "--url", url
+    };
   }
 
   @ParameterizedTest
