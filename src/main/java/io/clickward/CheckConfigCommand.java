@@ -27,8 +27,10 @@ final class CheckConfigCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Config config = ConfigReader.read(file, System.getenv());
     PrintWriter out = spec.commandLine().getOut();
+    int domains = config.domains().size();
     out.printf(
-        "%s is good: %d link domains, data in %s%n", file, config.domains().size(), config.data());
+        "%s is good: %s, data in %s%n",
+        file, domains == 1 ? "1 link domain" : domains + " link domains", config.data());
     out.flush();
     return Main.DONE;
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands refuse before anything is read, and what they say of an answer. */
@@ -53,6 +54,26 @@ class CommandsTest {
         .isEqualTo("zoo  since 2026-11-21T09:00:00Z\nThere may be more: --after zoo\n");
     assertThat(said(config, "{\"items\":[" + item + "],\"next\":null}"))
         .isEqualTo("zoo  since 2026-11-21T09:00:00Z\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1 link domain", "2, 2 link domains"})
+  void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
+      throws Exception {
+    StringBuilder text =
+        new StringBuilder("data: .\nlisten: {https: \"127.0.0.1:8443\"}\ndomains:\n");
+    for (int i = 0; i < domains; i++) {
+      text.append("  - host: links-%d.example\n    certificate: internal\n".formatted(i));
+    }
+    Path config = Files.writeString(folder.resolve("clickward.yaml"), text);
+    StringWriter out = new StringWriter();
+    PrintWriter both = new PrintWriter(out, true);
+    String[] arguments = {"check-config", config.toString()};
+
+    int exitCode = Commands.of(arguments).setOut(both).setErr(both).execute(arguments);
+
+    assertThat(exitCode).as(out.toString()).isEqualTo(Main.DONE);
+    assertThat(out.toString()).startsWith(config + " is good: " + said + ", data in ");
   }
 
   /** What {@code account list} writes, to both streams, when the server gives this answer. */

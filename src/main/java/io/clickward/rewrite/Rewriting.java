@@ -129,7 +129,7 @@ final class Rewriting {
     if (tally.visibleUrls() > 0) {
       warnings.put(
           Warning.VISIBLE_URL,
-          "%d links show a URL as their text and lead to the tracking domain; some mail programs call that a scam. Give them words for a text, or skip them."
+          "Links that show a URL as their text and lead to the tracking domain: %d; some mail programs call that a scam. Give them words for a text, or skip them."
               .formatted(tally.visibleUrls()));
     }
     if (options.opens() && bodies.stream().allMatch(body -> body.spots().isEmpty())) {
@@ -140,7 +140,7 @@ final class Rewriting {
     if (placeholders > 0) {
       warnings.put(
           Warning.PIXEL_PLACEHOLDER,
-          "%d placeholders of the pixel stand in the mail as text. Keep one, and only where opens are tracked."
+          "Placeholders of the pixel that stand in the mail as text: %d. Keep one, and only where opens are tracked."
               .formatted(placeholders));
     }
   }

@@ -357,6 +357,7 @@ class HtmlRewriteTest {
   void countsAnchorsWhoseTextIsAUrl() {
     Rewritten rewritten = rewrite("<a href=\"http://a.example/\"> <b>http://</b>a.example </a>");
     assertThat(rewritten.report().warnings()).containsOnlyKeys("visible-url");
+    assertThat(rewritten.report().warnings().get("visible-url")).contains("tracking domain: 1;");
     assertThat(rewritten.report().linksRewritten()).isEqualTo(1);
   }
 

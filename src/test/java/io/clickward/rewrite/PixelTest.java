@@ -101,6 +101,7 @@ class PixelTest {
     Rewritten rewritten = rewrite("{{clickward:open}}{{ses:openTracker}}");
     assertThat(text(rewritten)).isEqualTo(PIXEL + "{{ses:openTracker}}");
     assertThat(rewritten.report().warnings()).containsOnlyKeys("pixel-placeholder");
+    assertThat(rewritten.report().warnings().get("pixel-placeholder")).contains("as text: 1.");
   }
 
   @Test
