@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * Reads the URLs of List-Unsubscribe fields (RFC 2369 section 3.2). They stand in angle brackets,
  * with internal white space being ignored (section 2): folding may put some into a URL. Some
  * programs write a long field as encoded-words, which RFC 2047 section 5 does not allow here and
- * readers decode all the same.
+ * readers decode all the same, and some leave out the brackets.
  */
 final class ListUnsubscribe {
   private static final Pattern ENCODED_WORD =
@@ -43,14 +43,40 @@ final class ListUnsubscribe {
   }
 
   private static void addUrls(String value, Set<String> urls) {
+    int from = 0;
     int open = value.indexOf('<');
-    while (open >= 0) {
-      int close = value.indexOf('>', open);
-      if (close < 0) {
-        return;
-      }
-      urls.add(value.substring(open + 1, close).replaceAll("\\s", ""));
-      open = value.indexOf('<', close);
+    int close = value.indexOf('>', open);
+    while (open >= 0 && close >= 0) {
+      addBare(value.substring(from, open), urls);
+      urls.add(withoutSpace(value.substring(open + 1, close)));
+      from = close + 1;
+      open = value.indexOf('<', from);
+      close = value.indexOf('>', open);
     }
+    addBare(value.substring(from), urls);
+  }
+
+  /**
+   * What stands outside of brackets. A comma ends a URL there or belongs to it, a space ends it or
+   * comes from folding: every reading counts, as one URL too many costs a click and one too few
+   * unsubscribes through a tracked link.
+   */
+  private static void addBare(String text, Set<String> urls) {
+    for (String piece : text.split(",", -1)) {
+      addUrl(withoutSpace(piece), urls);
+    }
+    for (String word : text.split("\\s", -1)) {
+      addUrl(word.endsWith(",") ? word.substring(0, word.length() - 1) : word, urls);
+    }
+  }
+
+  private static void addUrl(String text, Set<String> urls) {
+    if (HttpTarget.host(text).isPresent()) {
+      urls.add(text);
+    }
+  }
+
+  private static String withoutSpace(String text) {
+    return text.replaceAll("\\s", "");
   }
 }

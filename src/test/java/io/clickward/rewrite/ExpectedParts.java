@@ -164,15 +164,18 @@ final class ExpectedParts {
 
   /**
    * The addresses in List-Unsubscribe (RFC 2369), encoded-words decoded as readers do, without the
-   * white space that folding left.
+   * white space that folding left; where brackets are missing, what a comma parts.
    */
   static Set<String> listUnsubscribe(Message message) {
     Set<String> addresses = new HashSet<>();
     for (String field : message.fields("List-Unsubscribe")) {
-      Matcher matcher =
-          ANGLE_BRACKETS.matcher(DecoderUtil.decodeEncodedWords(field, DecodeMonitor.SILENT));
+      String decoded = DecoderUtil.decodeEncodedWords(field, DecodeMonitor.SILENT);
+      Matcher matcher = ANGLE_BRACKETS.matcher(decoded);
       while (matcher.find()) {
         addresses.add(matcher.group(1).replaceAll("\\s", ""));
+      }
+      for (String bare : ANGLE_BRACKETS.matcher(decoded).replaceAll(",").split(",", -1)) {
+        addresses.add(bare.replaceAll("\\s", ""));
       }
     }
     return addresses;

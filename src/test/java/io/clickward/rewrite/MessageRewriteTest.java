@@ -348,6 +348,27 @@ class MessageRewriteTest {
     assertThat(withoutCr(rewritten)).contains(field);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://a.example/?u=1,2",
+        "HTTP://b.example/, <mailto:x@a.example>, http://a.example/?u=1,2 ",
+        "http://a.example/?u=1,2, <mailto:x@a.example>",
+        "<mailto:x@a.example>,\n http://a.example/?u=1,2, mailto:y@a.example",
+        "<mailto:x@a.example> http://a.example/?u=1,2 (leave)",
+        "=?utf-8?q?http=3A//a=2Eexample/=3Fu=3D1=2C2?=",
+        "http://a.example/\n ?u=1",
+        "http://a.example/?u=1,<http://c.example/>",
+        "<, http://a.example/?u=1",
+      })
+  void neverTracksTheUrlOfAListUnsubscribeWithoutAngleBrackets(String value) {
+    String url = value.contains("1,2") ? "http://a.example/?u=1,2" : "http://a.example/?u=1";
+    String body = "<a href=\"" + url + "\"><a href=\"http://d.example/?u=1\">";
+    Rewritten rewritten = rewrite(html("List-Unsubscribe: " + value + "\n", body));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("list-unsubscribe", 1));
+    assertThat(links.destinations).containsExactly("http://d.example/?u=1");
+  }
+
   @Test
   void reEncodesAPartWhoseLinesGrowTooLong() {
     String body = "<p>\u00E4 =</p> \n" + LINK.repeat(60) + "\n.\n";
