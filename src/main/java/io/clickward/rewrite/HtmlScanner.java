@@ -43,14 +43,19 @@ final class HtmlScanner {
 
   private final byte[] bytes;
   private final Listener listener;
+  private final ForeignContent foreign;
   private int at;
   private int end;
   private boolean inConditional;
+
+  /** Whether the tag that was read last ends in a slash. */
+  private boolean slash;
 
   private HtmlScanner(byte[] bytes, Listener listener) {
     this.bytes = bytes;
     this.end = bytes.length;
     this.listener = listener;
+    this.foreign = new ForeignContent(bytes);
   }
 
   static void scan(byte[] html, Listener listener) {
@@ -101,7 +106,11 @@ final class HtmlScanner {
       return;
     }
     listener.startTagEnds(start, at);
-    rawTextOf(start, nameEnd);
+    // Outlook, for which conditional comments are, knows no foreign content.
+    boolean whole = !inConditional && foreign.startTag(start + 1, nameEnd, slash);
+    if (!whole) {
+      rawTextOf(start, nameEnd);
+    }
   }
 
   private void endTagOrComment() {
@@ -115,13 +124,20 @@ final class HtmlScanner {
       int nameEnd = nameEnd(start + 2);
       at = nameEnd;
       if (attributes(false)) {
-        listener.endTag(start, start + 2, nameEnd);
+        endTag(start, nameEnd);
       } else {
         unfinished();
       }
     } else {
       bogusComment();
     }
+  }
+
+  private void endTag(int start, int nameEnd) {
+    if (!inConditional) {
+      foreign.endTag(start + 2, nameEnd);
+    }
+    listener.endTag(start, start + 2, nameEnd);
   }
 
   private int nameEnd(int from) {
@@ -134,13 +150,15 @@ final class HtmlScanner {
 
   /** Reads up to and including the tag's {@code >}; false when the document ends before it. */
   private boolean attributes(boolean wanted) {
+    slash = false;
     while (at < end) {
       int b = bytes[at];
       if (b == '>') {
         at++;
         return true;
       }
-      if (Ascii.isSpace(b) || b == '/') {
+      slash = b == '/';
+      if (Ascii.isSpace(b) || slash) {
         at++;
       } else {
         attribute(wanted);
@@ -209,6 +227,7 @@ final class HtmlScanner {
   }
 
   private void rawTextOf(String name) {
+    int start = at;
     if (name.equals("script")) {
       at = ScriptText.end(bytes, at, end);
     } else if (name.equals("plaintext")) {
@@ -217,6 +236,9 @@ final class HtmlScanner {
       at = rawTextEnd(name);
     } else {
       return;
+    }
+    if (foreign.isOpen() && Ascii.find(bytes, start, at, '<') < at) {
+      foreign.doubt(); // there, it would be markup
     }
     if (at == end) {
       unfinished();
@@ -249,6 +271,7 @@ final class HtmlScanner {
     if (byteAt(at + 2) == '-' && byteAt(at + 3) == '-') {
       comment();
     } else {
+      foreign.doubt(); // there, CDATA is text up to "]]>"
       bogusComment();
     }
   }
