@@ -132,7 +132,7 @@ record BodyCharset(Optional<Charset> declared) {
     return true;
   }
 
-  private static Optional<String> decode(Charset charset, byte[] bytes, int from, int to) {
+  static Optional<String> decode(Charset charset, byte[] bytes, int from, int to) {
     try {
       ByteBuffer part = ByteBuffer.wrap(bytes, from, to - from);
       return Optional.of(charset.newDecoder().decode(part).toString());

@@ -1,5 +1,7 @@
 package io.clickward.rewrite;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.clickward.rewrite.Verdict.Leave;
 import io.clickward.rewrite.Verdict.Track;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ final class PlainText {
   private static final int BROKEN_LINE_MIN = 65;
 
   private static final int BROKEN_LINE_MAX = 80;
+
+  private static final int UTF_8_BYTES_MAX = 4;
 
   /** What stands before a URL that is itself a piece of an address, such as its query's value. */
   private static final String WITHIN_ADDRESS = "+=/?&%#@~\\";
@@ -142,12 +146,24 @@ final class PlainText {
    * be forgotten when the mail comes by again.
    */
   private boolean mayBeBroken(int start, int end, int next) {
-    int length = end - start;
     boolean continues = next < text.length && text[next] > ' ';
-    return length >= BROKEN_LINE_MIN
-        && length <= BROKEN_LINE_MAX
-        && continues
-        && lastWordIsUrl(start, end);
+    return continues && lastWordIsUrl(start, end) && isOfBrokenLength(start, end);
+  }
+
+  private boolean isOfBrokenLength(int start, int end) {
+    int bytes = end - start;
+    if (bytes < BROKEN_LINE_MIN || bytes > BROKEN_LINE_MAX * UTF_8_BYTES_MAX) {
+      return false;
+    }
+    int length = characters(start, end);
+    return length >= BROKEN_LINE_MIN && length <= BROKEN_LINE_MAX;
+  }
+
+  /** How long a line is to who broke it; of one that is not UTF-8, how many bytes it has. */
+  private int characters(int start, int end) {
+    return BodyCharset.decode(UTF_8, text, start, end)
+        .map(line -> line.codePointCount(0, line.length()))
+        .orElse(end - start);
   }
 
   private boolean lastWordIsUrl(int start, int end) {

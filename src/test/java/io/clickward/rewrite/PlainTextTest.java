@@ -3,6 +3,7 @@ package io.clickward.rewrite;
 import static io.clickward.rewrite.Mails.ALL;
 import static io.clickward.rewrite.Mails.crlf;
 import static io.clickward.rewrite.Mails.withoutCr;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -199,6 +200,20 @@ class PlainTextTest {
     assertThat(rewrite(url).report().linksRewritten()).isEqualTo(1);
     assertThat(rewrite(url + " x\nabc").report().linksRewritten()).isEqualTo(1);
     assertThat(rewrite("http://a.example/\nabc").report().linksRewritten()).isEqualTo(1);
+  }
+
+  @Test
+  void countsCharactersAndNotBytesOfALineThatMayBeBroken() {
+    String url = " http://a.example/" + "x".repeat(40);
+    assertThat(rewrite("\u00FC".repeat(20) + url + "\nabc").report().linksSkipped())
+        .isEqualTo(Map.of("broken-line", 1));
+    assertThat(rewrite("\u20AC".repeat(20) + url + "\nabc").report().linksSkipped())
+        .isEqualTo(Map.of("broken-line", 1));
+    assertThat(rewrite("\u00FC".repeat(5) + url + "\nabc").report().linksRewritten()).isEqualTo(1);
+    assertThat(rewrite("\u00FC".repeat(80) + url + "\nabc").report().linksRewritten()).isEqualTo(1);
+    byte[] latin1 = (HEADER + "\u00FC".repeat(20) + url + "\nabc").getBytes(ISO_8859_1);
+    assertThat(new Rewriter(links, ALL).message(latin1).report().linksSkipped())
+        .isEqualTo(Map.of("broken-line", 1));
   }
 
   /** The URL of the first line would be another one in a program that puts the lines together. */
