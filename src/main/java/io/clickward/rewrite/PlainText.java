@@ -30,6 +30,15 @@ final class PlainText {
   private boolean pgp;
   private boolean broken;
 
+  /** Whether a URL at the start of the line may be a piece of an address of the line before. */
+  private boolean continued;
+
+  /** Whether the line's last word and the next line's first one are one word to a reader. */
+  private boolean joined;
+
+  /** Where the angle brackets close within which a URL on another line goes on. */
+  private int bracketsEnd;
+
   private PlainText(byte[] text, ContentType type, TargetRules rules, Tally tally) {
     this.text = text;
     this.flowsTogether =
@@ -59,18 +68,18 @@ final class PlainText {
   }
 
   private void line(int start, int end, int next) {
-    if (Ascii.startsWith(text, start, end, "-----begin pgp ")) {
-      pgp = true;
-    } else if (Ascii.startsWith(text, start, end, "-----end pgp ")) {
-      pgp = false;
-    } else if (!pgp && (start == end || text[start] != '>')) {
-      urls(start, end, next);
-    }
+    boolean ends = Ascii.startsWith(text, start, end, "-----end pgp ");
+    pgp = Ascii.startsWith(text, start, end, "-----begin pgp ") || (pgp && !ends);
+    boolean quoted = start < end && text[start] == '>';
+    continued = !pgp && !ends && !quoted && urls(start, end, next);
   }
 
-  private void urls(int start, int end, int next) {
-    broken = mayBeBroken(start, end, next);
-    int at = Ascii.find(text, start, end, "http");
+  /** Reads the URLs of a line and says whether an address may go on in the next one. */
+  private boolean urls(int start, int end, int next) {
+    boolean cut = isCut(start, end, next);
+    broken = cut || mayBeBroken(start, end, next);
+    joined = flowsTogether && endsWithSpace(start, end) && isOfWord(text[end - 2]);
+    int at = Ascii.find(text, Math.max(start, bracketsEnd), end, "http");
     while (at < end) {
       int behind = at + 1;
       if (isUrl(start, at, end)) {
@@ -78,6 +87,11 @@ final class PlainText {
       }
       at = Ascii.find(text, behind, end, "http");
     }
+    return cut || joined;
+  }
+
+  private boolean endsWithSpace(int start, int end) {
+    return end - start > 1 && text[end - 1] == ' ';
   }
 
   /**
@@ -85,7 +99,12 @@ final class PlainText {
    * a larger address, which would be another one with a new URL in it.
    */
   private boolean isUrl(int lineStart, int at, int end) {
-    return PlainUrl.isScheme(text, at, end) && (at == lineStart || !isOfWord(text[at - 1]));
+    if (!PlainUrl.isScheme(text, at, end)) {
+      return false;
+    }
+    boolean stuffed = flowsTogether && at == lineStart + 1 && text[lineStart] == ' ';
+    boolean first = at == lineStart || stuffed;
+    return first ? !continued : !isOfWord(text[at - 1]);
   }
 
   private static boolean isOfWord(byte before) {
@@ -95,12 +114,35 @@ final class PlainText {
   /** Reads a URL and says where it ends. */
   private int url(PlainUrl url, int lineEnd, int next) {
     tally.see();
-    boolean goesOn = flowsOn(url, lineEnd, next) || url.isOpenBeyond(text, lineEnd);
-    switch (judge(url, broken || goesOn || !url.clear())) {
+    boolean flowsOn = flowsOn(url, lineEnd, next);
+    joined |= flowsOn && text[url.wordEnd() - 1] != ','; // which would part two URLs
+    boolean open = isOpen(url, lineEnd);
+    switch (judge(url, broken || flowsOn || open || !url.clear())) {
       case Leave(LinkReason reason) -> tally.leave(reason);
       case Track(String target) -> add(Link.plain(new Span(url.start(), url.end()), target));
     }
     return url.end();
+  }
+
+  /**
+   * Whether the URL stands in angle brackets that close on another line. What is in them up to
+   * there is a piece of it, but not beyond an empty line: then the bracket may be a quote's.
+   */
+  private boolean isOpen(PlainUrl url, int lineEnd) {
+    int close = url.closeBeyond(text, lineEnd);
+    boolean open = close != PlainUrl.NOWHERE;
+    if (open) {
+      bracketsEnd = paragraphEnd(lineEnd, close);
+    }
+    return open;
+  }
+
+  private int paragraphEnd(int from, int limit) {
+    int at = Ascii.find(text, from, limit, '\n');
+    while (at < limit && text[at + 1] != '\n' && text[at + 1] != '\r') {
+      at = Ascii.find(text, at + 1, limit, '\n');
+    }
+    return at;
   }
 
   private void add(Link link) {
@@ -147,7 +189,19 @@ final class PlainText {
    */
   private boolean mayBeBroken(int start, int end, int next) {
     boolean continues = next < text.length && text[next] > ' ';
-    return continues && lastWordIsUrl(start, end) && isOfBrokenLength(start, end);
+    return continues && lastWordHas("http", start, end) && isOfBrokenLength(start, end);
+  }
+
+  /**
+   * Whether a line that may be broken ends in the middle of an address, and the next one starts
+   * with a URL: the value of the address's query, say.
+   */
+  private boolean isCut(int start, int end, int next) {
+    return start < end
+        && WITHIN_ADDRESS.indexOf(text[end - 1]) >= 0
+        && PlainUrl.isScheme(text, next, text.length)
+        && (lastWordHas("http", start, end) || lastWordHas("www.", start, end))
+        && isOfBrokenLength(start, end);
   }
 
   private boolean isOfBrokenLength(int start, int end) {
@@ -166,11 +220,11 @@ final class PlainText {
         .orElse(end - start);
   }
 
-  private boolean lastWordIsUrl(int start, int end) {
+  private boolean lastWordHas(String piece, int start, int end) {
     int wordStart = end;
     while (wordStart > start && !Ascii.isSpace(text[wordStart - 1])) {
       wordStart--;
     }
-    return Ascii.find(text, wordStart, end, "http") < end;
+    return Ascii.find(text, wordStart, end, piece) < end;
   }
 }

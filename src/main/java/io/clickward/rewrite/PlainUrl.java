@@ -9,6 +9,8 @@ package io.clickward.rewrite;
  * @param clear whether readers agree on its end
  */
 record PlainUrl(int start, int end, int wordEnd, boolean clear) {
+  static final int NOWHERE = -1;
+
   /** SparkPost's way to say in plain text that a URL is not to be tracked. */
   private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
 
@@ -132,18 +134,18 @@ record PlainUrl(int start, int end, int wordEnd, boolean clear) {
   }
 
   /**
-   * Whether it stands in angle brackets that close on another line: line breaks in them are to be
-   * ignored (RFC 3986 appendix C). The first angle bracket behind the line tells.
+   * Where, on another line, the angle brackets close in which it stands: line breaks in them are to
+   * be ignored (RFC 3986 appendix C). The first angle bracket behind the line tells.
    */
-  boolean isOpenBeyond(byte[] text, int lineEnd) {
+  int closeBeyond(byte[] text, int lineEnd) {
     if (!isOpened(text) || !isBlank(text, wordEnd, lineEnd)) {
-      return false;
+      return NOWHERE;
     }
     int at = lineEnd;
     while (at < text.length && text[at] != '<' && text[at] != '>') {
       at++;
     }
-    return at < text.length && text[at] == '>';
+    return at < text.length && text[at] == '>' ? at : NOWHERE;
   }
 
   private boolean isOpened(byte[] text) {

@@ -236,6 +236,56 @@ class PlainTextTest {
     assertThat(new Rewriter(links, ALL).message(crlf(fixed)).report().linksSkipped()).isEmpty();
   }
 
+  /** To a reader who puts the lines together, the second URL is a piece of the first address. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "~see http://a.example/?u= \nhttp://b.example/x",
+        "~see http://a.example/b- \nhttp://b.example/x",
+        "~see www.share.example/?u= \nhttp://b.example/x",
+        "~see www.share.example/?u= \n http://b.example/x",
+        "~www.share.example/ \nb?u= \nhttp://b.example/x",
+        "<http://a.example/?u=\nhttp://b.example/x>",
+        "<http://a.example/?u= \n http://b.example/?v=\n\thttp://b.example/y>",
+        "^http://a.example/?u=\nhttps://shop.example/p1",
+        "^www.share.example/?u=\nhttps://shop.example/p1",
+        "^http://c.example/ www.share.example/?u=\nhttps://shop.example/p1",
+      })
+  void leavesAUrlThatContinuesAnAddressOfTheLineBefore(String text) {
+    int length = text.indexOf('\n') - 1;
+    String header = text.startsWith("~") ? HEADER.replace("flowed", "flowed; delsp=yes") : HEADER;
+    String filler = text.startsWith("^") ? "x".repeat(75 - length - 1) + " " : "";
+    String body = filler + text.replaceFirst("^[~^]", "") + "\nand http://c.example/";
+    Rewritten rewritten = new Rewriter(links, ALL).message(crlf(header + body));
+    assertThat(links.destinations).containsExactly("http://c.example/");
+    assertThat(withoutCr(rewritten))
+        .isEqualTo(header + body.replaceAll("and http.*", "and https://links.example/c/0-1"));
+    assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "~see this? \n\nhttp://b.example/",
+        "~see this?  \nhttp://b.example/",
+        "~see this:\nhttp://b.example/",
+        "~see this: \nhttp://b.example/",
+        "~> see this? \nhttp://b.example/",
+        "see this? \nhttp://b.example/",
+        "see www.share.example/?u=\nhttp://b.example/",
+        "^and would you not like to see this?\nhttp://b.example/",
+        "^www.share.example/?u=\n http://b.example/",
+        "^http://a.example/page\nhttp://b.example/",
+        "<http://a.example/\n\nhttp://b.example/\n> quoted",
+      })
+  void tracksAUrlThatContinuesNothing(String text) {
+    int length = text.indexOf('\n') - 1;
+    String header = text.startsWith("~") ? HEADER.replace("flowed", "flowed; delsp=yes") : HEADER;
+    String filler = text.startsWith("^") ? "x".repeat(75 - length - 1) + " " : "";
+    new Rewriter(links, ALL).message(crlf(header + filler + text.replaceFirst("^[~^]", "")));
+    assertThat(links.destinations).containsExactly("http://b.example/");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
