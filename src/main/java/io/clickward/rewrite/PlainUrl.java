@@ -44,7 +44,8 @@ record PlainUrl(int start, int end, int wordEnd, boolean clear) {
     boolean clear =
         endBefore(BEHIND_BRACKET, text, bracket, wordEnd) == bracket
             && (isEmphasised(text, lineStart, at)
-                || endBefore(PUNCTUATION, text, at, bracket) == end);
+                || endBefore(PUNCTUATION, text, at, bracket) == end)
+            && !isCutByThunderbird(text, at, end);
     return new PlainUrl(at, clear ? end : wordEnd, wordEnd, clear);
   }
 
@@ -114,6 +115,15 @@ record PlainUrl(int start, int end, int wordEnd, boolean clear) {
       at--;
     }
     return at;
+  }
+
+  /**
+   * Thunderbird ends a URL before a hyphen at its end, and before any square bracket but that of an
+   * IPv6 address; others go on.
+   */
+  private static boolean isCutByThunderbird(byte[] text, int start, int end) {
+    int host = Ascii.find(text, start, end, "//") + 2;
+    return text[end - 1] == '-' || Ascii.find(text, host + 1, end, '[') < end;
   }
 
   private static boolean isEmphasised(byte[] text, int lineStart, int at) {

@@ -127,6 +127,32 @@ class PlainTextTest {
     assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
   }
 
+  /** Thunderbird ends these before the hyphen or the bracket. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Read https://a.example/terms[1]. ok",
+        "https://a.example[1]",
+        "https://a.example/?a[]=1",
+        "https://u@[2001:db8::1]/",
+        "https://[2001:db8::1]/[x]",
+        "https://a.example/sale- now",
+        "(https://a.example/sale-), https://a.example/sale--.",
+      })
+  void leavesAUrlThatEndsInAHyphenOrHasASquareBracket(String text) {
+    Rewritten rewritten = rewrite(text + " http://b.example/");
+    assertThat(rewritten.report().linksSkipped()).containsOnlyKeys("broken-line");
+    assertThat(links.destinations).containsExactly("http://b.example/");
+    assertThat(new Rewriter(links, ALL).message(rewritten.bytes()).report().changed()).isFalse();
+  }
+
+  @Test
+  void tracksAUrlWithHyphensAndBracketsWhoseEndIsClear() {
+    assertTracksEach("<|https://a.example/terms[1]|> <|https://a.example/sale-|>");
+    links.destinations.clear();
+    assertTracksEach("|https://[2001:db8::1]/a-b|, [|https://b.example/|]- ok");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
