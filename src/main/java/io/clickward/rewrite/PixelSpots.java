@@ -17,6 +17,21 @@ final class PixelSpots {
   private static final Set<String> BLOCKS =
       Set.of("p", "div", "td", "th", "li", "h1", "h2", "h3", "h4", "h5", "h6", "center");
 
+  /** What fills the cells of spacers and hidden previews, and shows nothing. */
+  private static final List<String> BLANKS =
+      List.of(
+          "&nbsp;",
+          "&#160;",
+          "&#xa0;",
+          "&zwnj;",
+          "&#8204;",
+          "&#x200c;",
+          "&#8203;",
+          "&#x200b;",
+          "&#847;",
+          "&shy;",
+          "&#173;");
+
   private static final int NONE = -1;
 
   private final byte[] html;
@@ -59,7 +74,7 @@ final class PixelSpots {
     if (conditional) {
       return;
     }
-    textSeen |= !hidden.isOpen() && !isBlank(start, end);
+    textSeen = textSeen || (!hidden.isOpen() && !isBlank(start, end));
     int brace = Ascii.find(html, start, end, '{');
     while (brace < end) {
       addPlaceholder(brace, end);
@@ -68,11 +83,42 @@ final class PixelSpots {
   }
 
   private boolean isBlank(int start, int end) {
+    int i = spaceEnd(start, end);
+    int behind = noBreakSpaceEnd(i, end);
+    while (behind > i) {
+      i = spaceEnd(behind, end);
+      behind = noBreakSpaceEnd(i, end);
+    }
+    return i == end;
+  }
+
+  private int spaceEnd(int start, int end) {
     int i = start;
     while (i < end && Ascii.isSpace(html[i])) {
       i++;
     }
-    return i == end;
+    return i;
+  }
+
+  /** Behind the no-break space or the like at a position, or that position when there is none. */
+  private int noBreakSpaceEnd(int at, int end) {
+    if (at == end) {
+      return at;
+    }
+    return switch (html[at]) {
+      case '&' -> referenceEnd(at, end);
+      case (byte) 0xC2 -> at + 1 < end && html[at + 1] == (byte) 0xA0 ? at + 2 : at;
+      default -> at;
+    };
+  }
+
+  private int referenceEnd(int at, int end) {
+    for (String blank : BLANKS) {
+      if (Ascii.startsWith(html, at, end, blank)) {
+        return at + blank.length();
+      }
+    }
+    return at;
   }
 
   private void addPlaceholder(int at, int end) {

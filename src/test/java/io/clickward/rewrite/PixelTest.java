@@ -162,6 +162,31 @@ class PixelTest {
     assertThat(text(rewritten).replace(LONG, "")).isEqualTo(document.replace("|", PIXEL));
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "&nbsp;",
+        "&#160;&NBSP; \n&#xA0;",
+        "&zwnj;&#8204;&#x200C;&#8203;&#847;&shy;",
+        "\u00A0 \u00A0"
+      })
+  void doesNotTakeANoBreakSpaceForText(String blank) {
+    String spacer = "<table><tr><td height=20>" + blank + "</td></tr></table>";
+    String document = "<body>" + spacer + "<div>" + blank + "Hi" + blank + "|</div>";
+    Rewritten rewritten =
+        rewrite(document.replace("|", "") + LONG, LargePart.PIXEL_AFTER_FIRST_TEXT);
+    assertThat(text(rewritten).replace(LONG, "")).isEqualTo(document.replace("|", PIXEL));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"&nbsp;x", "&amp;", "&#1601;", "\u00A1", "&"})
+  void takesWhatShowsForText(String shown) {
+    String document = "<div>" + shown + "|</div><p>Hi</p>";
+    Rewritten rewritten =
+        rewrite(document.replace("|", "") + LONG, LargePart.PIXEL_AFTER_FIRST_TEXT);
+    assertThat(text(rewritten).replace(LONG, "")).isEqualTo(document.replace("|", PIXEL));
+  }
+
   @Test
   void countsTheSizeWithTheNewLinks() {
     String document =
