@@ -47,10 +47,9 @@ record QuotedPrintable() implements TransferEncoding {
     for (int i = 0; i < raw.size(); i++) {
       Replacement r = raw.get(i);
       out.copy(encoded, from, r.start());
-      out.encode(r.with(), 0, r.with().length);
       from = r.end();
       int next = i + 1 < raw.size() ? raw.get(i + 1).start() : encoded.length;
-      out.makeRoomFor(encoded, from, next);
+      out.encodeBefore(encoded, from, next, r.with());
     }
     out.copy(encoded, from, encoded.length);
     return out.bytes();

@@ -59,12 +59,17 @@ final class QuotedPrintableWriter {
 
   private void literal(byte b) {
     boolean broken = breakBefore(1);
-    if (broken && (b == '.' || b == '-')) {
-      encoded(b); // a line that starts so may mean something to SMTP or MIME
+    if (broken && isDoubtedAtStart(b)) {
+      encoded(b);
     } else {
       out.write(b);
       column++;
     }
+  }
+
+  /** A line that starts so may mean something to SMTP or MIME. */
+  private static boolean isDoubtedAtStart(byte b) {
+    return b == '.' || b == '-';
   }
 
   private void encoded(byte b) {
@@ -89,14 +94,33 @@ final class QuotedPrintableWriter {
     column = 0;
   }
 
-  /** Breaks the line when the encoded text that follows, up to the line's end, has no room. */
-  void makeRoomFor(byte[] encoded, int from, int to) {
+  /**
+   * Encodes new text, of one character at least, in front of encoded text that goes on up to a
+   * position, and breaks the line where what follows in it has no room.
+   */
+  void encodeBefore(byte[] encoded, int from, int to, byte[] text) {
+    int following = followingLength(encoded, from, to);
+    int last = text.length - 1;
+    encode(text, 0, last);
+    boolean doubted = from < to && isDoubtedAtStart(encoded[from]);
+    if (doubted && !isDoubtedAtStart(text[last]) && following < LINE_CHARACTERS_MAX) {
+      makeRoomFor(1 + following); // so that the last character starts the line, and not the dot
+    }
+    encode(text, last, text.length);
+    makeRoomFor(following);
+  }
+
+  private void makeRoomFor(int length) {
+    if (column + length > LINE_CHARACTERS_MAX && column > 0) {
+      softBreak();
+    }
+  }
+
+  /** The soft break's equals sign included, where one must be able to follow. */
+  private static int followingLength(byte[] encoded, int from, int to) {
     int end = Ascii.find(encoded, from, to, '\n');
     boolean lineEnds = end < to || to == encoded.length;
     int length = end > from && end < to && encoded[end - 1] == '\r' ? end - from - 1 : end - from;
-    int room = LINE_CHARACTERS_MAX - column - (lineEnds ? 0 : 1);
-    if (length > room && column > 0) {
-      softBreak();
-    }
+    return lineEnds ? length : length + 1;
   }
 }

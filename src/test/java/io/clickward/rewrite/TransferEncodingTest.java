@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferEncodingTest {
   private static final TransferEncoding QP = new QuotedPrintable();
@@ -87,6 +88,19 @@ class TransferEncodingTest {
                 + "\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {".", "-"})
+  void startsNoLineWithADotThatStoodBehindTheUrl(String mark) {
+    for (int before = 1; before < 76; before++) {
+      String encoded = "z".repeat(before - 1) + "@" + mark + "z".repeat(75 - before) + "\n";
+      Replacement url = new Replacement(before - 1, before, bytes("https://a.example/b"));
+      byte[] spliced = QP.splice(bytes(encoded), List.of(url), LineBreak.LF);
+      assertThat(QP.decode(spliced)).hasValue(Splice.apply(bytes(encoded), List.of(url)));
+      assertThat(new String(spliced, StandardCharsets.US_ASCII).lines())
+          .allMatch(line -> line.length() <= 76 && !line.startsWith(mark));
+    }
+  }
+
   @Test
   void introducesNoLineOver76AndKeepsTheDecodedText() {
     Random random = new Random(5);
@@ -99,6 +113,7 @@ class TransferEncodingTest {
       assertThat(QP.decode(spliced)).hasValue(Splice.apply(text, changes));
       assertThat(new String(spliced, StandardCharsets.US_ASCII).lines().mapToInt(String::length))
           .allMatch(length -> length <= 76);
+      assertThat(new String(spliced, StandardCharsets.US_ASCII)).doesNotContainPattern("=\r\n[.-]");
     }
   }
 
