@@ -11,6 +11,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -28,15 +29,38 @@ record BodyCharset(Optional<Charset> declared) {
               + "|windows-(?:iso2022|5022)|jis|hz|compound|scsu|bocu).*");
 
   /**
-   * What browsers take a charset for that has controls where these have characters, by the names of
-   * Java (WHATWG Encoding section 4.2).
+   * What browsers take a charset for, by the names of Java (WHATWG Encoding section 4.2): one that
+   * has characters where the other has controls, or has more of them.
    */
   private static final Map<String, String> AS_BROWSERS_READ =
       Map.of(
           "ISO-8859-1", "windows-1252",
           "ISO-8859-9", "windows-1254",
           "x-iso-8859-11", "x-windows-874",
-          "TIS-620", "x-windows-874");
+          "TIS-620", "x-windows-874",
+          "Shift_JIS", "windows-31j",
+          "GB2312", "GB18030",
+          "GBK", "GB18030",
+          "EUC-KR", "x-windows-949",
+          "Big5", "Big5-HKSCS");
+
+  /** Those of them in which a byte is a character. */
+  private static final Set<String> SINGLE_BYTES =
+      Set.of("windows-1252", "windows-1254", "x-windows-874");
+
+  /** Characters without a meaning of their own: for some bytes browsers have others, or none. */
+  private static final String PRIVATE_USE = "[\uE000-\uF8FF]";
+
+  /** What Java makes of bytes that browsers take for something else, by the charset's name. */
+  private static final Map<String, Pattern> MISREAD =
+      Map.of(
+          "EUC-JP", Pattern.compile("[\u00A2\u00A3\u00AC\u2014\u2016\u2212\u301C]"),
+          "GB18030", Pattern.compile(PRIVATE_USE),
+          "x-windows-949", Pattern.compile(PRIVATE_USE),
+          "Big5-HKSCS",
+              Pattern.compile(
+                  "[\u00A2\u00A3\u00A5\u2022\u203E\u223C\u2571\u2572\u2609\u2641\u306B\u306F\u3071"
+                      + "\u3073\u307A\u307B\uFF0F\uFF3C\uFF3F\uFF64]"));
 
   private static final int ESCAPE = 0x1B;
   private static final int WIDE_BYTES = 4;
@@ -103,20 +127,35 @@ record BodyCharset(Optional<Charset> declared) {
   /**
    * Decodes bytes without guessing: as declared, else as UTF-8; nothing when neither is possible.
    * What says that it is ASCII and is neither is windows-1252, as for browsers. A charset of single
-   * bytes that has no such character is no UTF-8 for browsers, and left alone here.
+   * bytes that has no such character is no UTF-8 for browsers, and left alone here; so is what Java
+   * reads otherwise than browsers.
    */
   Optional<String> decode(byte[] bytes, int from, int to) {
     if (isAscii(bytes, from, to)) {
       return Optional.of(Ascii.text(bytes, from, to));
     }
+    Optional<String> asDeclared = declared.flatMap(charset -> decode(charset, bytes, from, to));
+    return asDeclared.isPresent()
+        ? asDeclared.filter(this::isReadByBrowsers)
+        : undeclared(bytes, from, to);
+  }
+
+  private boolean isReadByBrowsers(String decoded) {
     return declared
-        .flatMap(charset -> decode(charset, bytes, from, to))
-        .or(() -> isOfSingleBytes() ? Optional.empty() : decode(UTF_8, bytes, from, to))
-        .or(() -> ofFalseAscii().flatMap(charset -> decode(charset, bytes, from, to)));
+        .flatMap(charset -> Optional.ofNullable(MISREAD.get(charset.name())))
+        .filter(misread -> misread.matcher(decoded).find())
+        .isEmpty();
+  }
+
+  private Optional<String> undeclared(byte[] bytes, int from, int to) {
+    return isOfSingleBytes()
+        ? Optional.empty()
+        : decode(UTF_8, bytes, from, to)
+            .or(() -> ofFalseAscii().flatMap(charset -> decode(charset, bytes, from, to)));
   }
 
   private boolean isOfSingleBytes() {
-    return declared.filter(charset -> AS_BROWSERS_READ.containsValue(charset.name())).isPresent();
+    return declared.filter(charset -> SINGLE_BYTES.contains(charset.name())).isPresent();
   }
 
   private Optional<Charset> ofFalseAscii() {

@@ -52,6 +52,10 @@ final class ExpectedLinks {
     return switch (charset.toLowerCase(Locale.ROOT)) {
       case "iso-8859-1", "latin1" -> "windows-1252";
       case "iso-8859-9", "latin5" -> "windows-1254";
+      case "shift_jis", "shift-jis", "sjis", "x-sjis" -> "windows-31j";
+      case "gb2312", "gbk" -> "GB18030";
+      case "euc-kr", "ks_c_5601-1987" -> "windows-949";
+      case "big5" -> "Big5-HKSCS";
       default -> charset;
     };
   }

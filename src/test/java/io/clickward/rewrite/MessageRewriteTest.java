@@ -194,6 +194,45 @@ class MessageRewriteTest {
     "tis-620, 80 A1, \u20AC\u0E01",
   })
   void decodesLatin1AsBrowsersDo(String charset, String octets, String text) {
+    assertDecodes(charset, octets, text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Shift_JIS, 81 60 81 7C 87 40 FA 40, \uFF5E\uFF0D\u2460\u2170",
+    "x-sjis, F0 40 5C B1, \uE000\\\uFF71",
+    "gb2312, A1 AA A1 A4 81 40, \u2014\u00B7\u4E02",
+    "GBK, A6 D9 A8 92 81 30 81 30, \uFE10\u2295\u0080",
+    "gb18030, 95 32 82 36, \uD840\uDC00",
+    "EUC-KR, B0 A1 81 41, \uAC00\uAC02",
+    "ks_c_5601-1987, A2 E6, \u20AC",
+    "euc-jp, A4 A2 8F B0 A1, \u3042\u4E02",
+    "big5, A4 A4 87 40, \u4E2D\u43F0",
+  })
+  void decodesShiftJisAndGb2312AsBrowsersDo(String charset, String octets, String text) {
+    assertDecodes(charset, octets, text);
+  }
+
+  /** Browsers read them as other characters than Java, or as none. */
+  @ParameterizedTest
+  @CsvSource({
+    "euc-jp, A1DD",
+    "euc-jp, ADA1",
+    "gb2312, A3A0",
+    "gb18030, 84318236",
+    "gbk, 80",
+    "euc-kr, C9A1",
+    "big5, A145",
+    "big5, 8862",
+    "Shift_JIS, FD",
+  })
+  void leavesALinkThatJavaReadsOtherwiseThanBrowsers(String charset, String octets) {
+    byte[] path = HexFormat.of().parseHex(octets);
+    Rewritten rewritten = rewrite(mail("text/html; charset=" + charset, around(path)));
+    assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("undecodable", 1));
+  }
+
+  private void assertDecodes(String charset, String octets, String text) {
     byte[] path = HexFormat.ofDelimiter(" ").parseHex(octets);
     byte[] mail = mail("text/html; charset=" + charset, around(path));
     Rewritten rewritten = rewrite(mail);
