@@ -62,6 +62,10 @@ record BodyCharset(Optional<Charset> declared) {
                   "[\u00A2\u00A3\u00A5\u2022\u203E\u223C\u2571\u2572\u2609\u2641\u306B\u306F\u3071"
                       + "\u3073\u307A\u307B\uFF0F\uFF3C\uFF3F\uFF64]"));
 
+  /** Charsets in which a character of two bytes may end in an ASCII letter. */
+  private static final Set<String> DOUBLE_BYTES =
+      Set.of("windows-31j", "GB18030", "x-windows-949", "Big5-HKSCS");
+
   private static final int ESCAPE = 0x1B;
   private static final int WIDE_BYTES = 4;
   private static final String MARKUP = "<>\"'=&/!-?# \t\r\nAZaz09:.;";
@@ -160,6 +164,22 @@ record BodyCharset(Optional<Charset> declared) {
 
   private Optional<Charset> ofFalseAscii() {
     return declared.filter(StandardCharsets.US_ASCII::equals).flatMap(_ -> find("windows-1252"));
+  }
+
+  /** Whether the second byte of a character may be an ASCII letter. */
+  boolean isOfDoubleBytes() {
+    return declared.filter(charset -> DOUBLE_BYTES.contains(charset.name())).isPresent();
+  }
+
+  /** Whether a byte begins a character of two, where {@link #isOfDoubleBytes}. */
+  boolean isLead(byte b) {
+    int octet = b & 0xFF;
+    boolean halfWidth = octet >= 0xA0 && octet <= 0xDF;
+    return octet > 0x80 && octet < 0xFF && !(halfWidth && isShiftJis());
+  }
+
+  private boolean isShiftJis() {
+    return declared.filter(charset -> charset.name().equals("windows-31j")).isPresent();
   }
 
   private static boolean isAscii(byte[] bytes, int from, int to) {

@@ -52,7 +52,7 @@ final class BodyReader {
     Body body =
         part.isHtml()
             ? html(part, encoding, encoded, decoded, charset)
-            : plain(part, encoding, encoded, decoded);
+            : plain(part, encoding, encoded, decoded, charset);
     links += body.links().size();
     bodies.add(body);
   }
@@ -68,8 +68,13 @@ final class BodyReader {
         part, encoding, encoded, decoded.length, html.links(), Optional.of(html.spots()));
   }
 
-  private Body plain(MimePart part, TransferEncoding encoding, byte[] encoded, byte[] decoded) {
-    List<Link> found = PlainText.links(decoded, part.type(), rules, tally);
+  private Body plain(
+      MimePart part,
+      TransferEncoding encoding,
+      byte[] encoded,
+      byte[] decoded,
+      BodyCharset charset) {
+    List<Link> found = PlainText.links(decoded, part.type(), charset, rules, tally);
     return new Body(part, encoding, encoded, decoded.length, found, Optional.empty());
   }
 

@@ -23,6 +23,8 @@ final class PlainText {
   private static final String WITHIN_ADDRESS = "+=/?&%#@~\\";
 
   private final byte[] text;
+  private final BodyCharset charset;
+  private final boolean doubleBytes;
   private final boolean flowsTogether;
   private final TargetRules rules;
   private final Tally tally;
@@ -36,11 +38,17 @@ final class PlainText {
   /** Whether the line's last word and the next line's first one are one word to a reader. */
   private boolean joined;
 
+  /** The start of a character of the line, which those before it are known to end at. */
+  private int character;
+
   /** Where the angle brackets close within which a URL on another line goes on. */
   private int bracketsEnd;
 
-  private PlainText(byte[] text, ContentType type, TargetRules rules, Tally tally) {
+  private PlainText(
+      byte[] text, ContentType type, BodyCharset charset, TargetRules rules, Tally tally) {
     this.text = text;
+    this.charset = charset;
+    this.doubleBytes = charset.isOfDoubleBytes();
     this.flowsTogether =
         type.parameter("format").equalsIgnoreCase("flowed")
             && type.parameter("delsp").equalsIgnoreCase("yes");
@@ -48,8 +56,9 @@ final class PlainText {
     this.tally = tally;
   }
 
-  static List<Link> links(byte[] text, ContentType type, TargetRules rules, Tally tally) {
-    PlainText reader = new PlainText(text, type, rules, tally);
+  static List<Link> links(
+      byte[] text, ContentType type, BodyCharset charset, TargetRules rules, Tally tally) {
+    PlainText reader = new PlainText(text, type, charset, rules, tally);
     reader.lines();
     return reader.links;
   }
@@ -76,9 +85,10 @@ final class PlainText {
 
   /** Reads the URLs of a line and says whether an address may go on in the next one. */
   private boolean urls(int start, int end, int next) {
+    character = start;
     boolean cut = isCut(start, end, next);
     broken = cut || mayBeBroken(start, end, next);
-    joined = flowsTogether && endsWithSpace(start, end) && isOfWord(text[end - 2]);
+    joined = false;
     int at = Ascii.find(text, Math.max(start, bracketsEnd), end, "http");
     while (at < end) {
       int behind = at + 1;
@@ -87,7 +97,7 @@ final class PlainText {
       }
       at = Ascii.find(text, behind, end, "http");
     }
-    return cut || joined;
+    return cut || joined || (flowsTogether && endsWithSpace(start, end) && isOfWord(end - 2));
   }
 
   private boolean endsWithSpace(int start, int end) {
@@ -104,11 +114,25 @@ final class PlainText {
     }
     boolean stuffed = flowsTogether && at == lineStart + 1 && text[lineStart] == ' ';
     boolean first = at == lineStart || stuffed;
-    return first ? !continued : !isOfWord(text[at - 1]);
+    boolean apart = first ? !continued : !isOfWord(at - 1);
+    return apart && !isSecondByte(at);
   }
 
-  private static boolean isOfWord(byte before) {
-    return Ascii.isLetterOrDigit(before) || WITHIN_ADDRESS.indexOf(before) >= 0;
+  private boolean isOfWord(int at) {
+    boolean ofWord = Ascii.isLetterOrDigit(text[at]) || WITHIN_ADDRESS.indexOf(text[at]) >= 0;
+    return ofWord && !isSecondByte(at);
+  }
+
+  /**
+   * Whether the byte is the second one of a character, whatever it means in ASCII. Only the start
+   * of the line tells, so positions in a line must be asked for in their order.
+   */
+  private boolean isSecondByte(int at) {
+    while (doubleBytes && character < at) {
+      boolean two = charset.isLead(text[character]) && !Ascii.isSpace(text[character + 1]);
+      character += two ? 2 : 1;
+    }
+    return character > at;
   }
 
   /** Reads a URL and says where it ends. */

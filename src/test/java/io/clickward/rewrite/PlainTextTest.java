@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -380,6 +381,42 @@ class PlainTextTest {
     Duration generous = Duration.ofSeconds(30);
     Rewritten rewritten = assertTimeoutPreemptively(generous, () -> rewrite(text));
     assertThat(rewritten.report().untouched()).isNotEqualTo("internal-error");
+  }
+
+  /**
+   * The URL stands between the bars, behind characters that end in an ASCII letter or backslash.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "Shift_JIS; \u30BD|http://a.example/|",
+        "Shift_JIS; \u8868\u30BD|http://a.example/| \uFF71|http://b.example/|",
+        "Shift_JIS; ahttp://c.example/ \uFF71ahttp://c.example/ \u30BDahttp://c.example/",
+        "gb2312; \u4E02|http://a.example/|",
+        "gb18030; \uD840\uDC00|http://a.example/|",
+        "big5; \u529F|http://a.example/|",
+        "euc-kr; \uAC02|http://a.example/|",
+        "euc-jp; \u30BD|http://a.example/|",
+        "utf-8; \u30BD|http://a.example/|",
+      })
+  void seesAUrlBehindACharacterWhoseSecondByteIsALetter(String label, String text) {
+    String header = "Content-Type: text/plain; charset=" + label + "\r\n\r\n";
+    Charset charset = Charset.forName(label.replace("gb2312", "gbk"));
+    charset = label.equals("euc-kr") ? Charset.forName("x-windows-949") : charset;
+    byte[] mail = (header + text.replace("|", "")).getBytes(charset);
+    Rewritten rewritten = new Rewriter(links, ALL).message(mail);
+    assertThat(new String(rewritten.bytes(), charset).replaceAll("/c/[0-9-]+", "/c/"))
+        .isEqualTo(header + text.replaceAll("\\|[^|]+\\|", "https://links.example/c/"));
+  }
+
+  /** In Shift_JIS, bytes 83 68 are one character, and what is behind it is no scheme. */
+  @Test
+  void seesNoUrlThatBeginsWithinACharacter() {
+    byte[] mail =
+        "Content-Type: text/plain; charset=Shift_JIS\r\n\r\n\u0083http://a.example/"
+            .getBytes(ISO_8859_1);
+    assertThat(new Rewriter(links, ALL).message(mail).report().linksSeen()).isZero();
   }
 
   @Test
