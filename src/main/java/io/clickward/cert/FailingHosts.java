@@ -93,6 +93,7 @@ final class FailingHosts {
     if (failed.setbacks().stream().allMatch(Setback.Waiting.class::isInstance)) {
       return waiting(host, failed);
     }
+    turns.remove(host.value());
     boolean theirs = failed.setbacks().stream().allMatch(FailingHosts::isTheirs);
     int former = count(host);
     Instant own = clock.instant().plus(backOff.after(former + 1));
