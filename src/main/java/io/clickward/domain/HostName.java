@@ -1,5 +1,9 @@
 package io.clickward.domain;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /**
@@ -52,6 +56,15 @@ public record HostName(String value) {
               .formatted(characters));
     }
     return new HostName(ascii);
+  }
+
+  /** The SHA-256 of its characters: 32 bytes, however long the name is. */
+  public byte[] sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(value.getBytes(US_ASCII));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   /** The root dot goes last: in Unicode four characters are written for it. */

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.clickward.cert.CertificateTable;
 import io.clickward.cert.ChallengeAnswers;
 import io.clickward.cert.HostCertificate;
+import io.clickward.domain.HostName;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.http2.Http2SecurityUtil;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -22,9 +23,6 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -165,18 +163,10 @@ final class TlsContexts implements AutoCloseable {
    * them to the host has 32 bytes at most (SSL_MAX_SID_CTX_LENGTH), a host's name may have more.
    */
   private static void bindSessions(OpenSslServerSessionContext sessions, String host) {
-    if (!sessions.setSessionIdContext(digest(host))) {
+    if (!sessions.setSessionIdContext(new HostName(host).sha256())) {
       throw new IllegalStateException("The sessions of " + host + " could not be bound to it");
     }
     sessions.setSessionCacheEnabled(false);
-  }
-
-  private static byte[] digest(String host) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(host.getBytes(StandardCharsets.US_ASCII));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   /** A context, and for which certificate and with which ticket keys. */

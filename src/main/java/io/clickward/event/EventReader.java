@@ -88,7 +88,8 @@ public final class EventReader {
    * @param over whether nothing is added to it any more, and all that it has is on disk
    */
   private Part read(int eventsMax, boolean over, Consumer<ByteBuffer> each) throws IOException {
-    requireJournalThere(over);
+    DurableEnd end = DurableEnd.read(folder);
+    requireJournalThere(end, over);
     Path file = folder.file(position.day());
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       // Asked first: a writer may be making the file just now.
@@ -99,7 +100,7 @@ public final class EventReader {
       if (header == null) {
         throw new NoRecordException(0);
       }
-      return read(channel, header, over ? Long.MAX_VALUE : durable(), eventsMax, each);
+      return read(channel, header, over ? Long.MAX_VALUE : durable(end), eventsMax, each);
     } catch (NoSuchFileException _) {
       return Part.NOTHING;
     } catch (NoRecordException e) {
@@ -164,8 +165,7 @@ public final class EventReader {
    * restored that is older than this position: to wait would be to wait for that day, or to take
    * other events for those that were read.
    */
-  private void requireJournalThere(boolean over) throws IOException {
-    DurableEnd end = DurableEnd.read(folder);
+  private void requireJournalThere(@Nullable DurableEnd end, boolean over) throws IOException {
     if (!over && end != null && position.offset() > 0 && isMissing(end)) {
       throw new IOException(
           "%s: the journal ends at byte %d of %s, and was read up to byte %d of %s; expected a journal that has what was read. Put the files back that are missing, or have it read from the start by a new reader; for the counts, stop the server and remove rollups.db, and they are made anew from the days that are still there"
@@ -185,8 +185,7 @@ public final class EventReader {
   /**
    * The offset up to which the position's day is on disk: all of it when its writer has left it.
    */
-  private long durable() throws IOException {
-    DurableEnd end = DurableEnd.read(folder);
+  private long durable(@Nullable DurableEnd end) {
     if (end == null || end.day().isAfter(position.day())) {
       return Long.MAX_VALUE;
     }

@@ -77,10 +77,10 @@ record JournalFolder(Path path) {
   }
 
   /**
-   * How many files of a day were set aside, by the highest of their numbers: a person may have
-   * taken others away.
+   * The highest number among the files of a day that were set aside, 0 without any: a person may
+   * have taken others away.
    */
-  int setAside(LocalDate day) throws IOException {
+  int lastAside(LocalDate day) throws IOException {
     return entries().stream()
         .filter(e -> e.day().equals(day))
         .mapToInt(Entry::aside)
@@ -90,7 +90,7 @@ record JournalFolder(Path path) {
 
   /** The next name for what is set aside of a day. */
   Path nextAside(LocalDate day) throws IOException {
-    return path.resolve("%s.events.corrupt-%d".formatted(day, setAside(day) + 1));
+    return path.resolve("%s.events.corrupt-%d".formatted(day, lastAside(day) + 1));
   }
 
   /** Moves a file that cannot be read out of the way, for a person to look at. */

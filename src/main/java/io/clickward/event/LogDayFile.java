@@ -113,7 +113,7 @@ final class LogDayFile implements DayFile {
 
   private static DayHeader create(
       JournalFolder folder, LocalDate day, long durable, FileChannel channel) throws IOException {
-    DayHeader header = new DayHeader(Math.max(folder.setAside(day) * BASE_STEP, durable));
+    DayHeader header = new DayHeader(Math.max(folder.lastAside(day) * BASE_STEP, durable));
     header.write(channel);
     channel.force(true);
     folder.sync();
@@ -201,11 +201,12 @@ final class LogDayFile implements DayFile {
     if (!Objects.equals(fileKey, there.fileKey())) {
       throw new IOException(file + " was replaced while it was open");
     }
-    requireWhole(there.size(), Math.max(at, filledTo));
+    requireWhole(there.size());
   }
 
   /** Somebody who empties the file, or copies another over it, leaves it where it is. */
-  private void requireWhole(long size, long expected) throws IOException {
+  private void requireWhole(long size) throws IOException {
+    long expected = Math.max(at, filledTo);
     if (size < expected) {
       throw new IOException(
           "%s was cut to %d bytes while it was open; it had %d".formatted(file, size, expected));
@@ -233,7 +234,7 @@ final class LogDayFile implements DayFile {
   /** Zeros behind the group that waits in the buffer, written before it. */
   private void fillAhead() throws IOException {
     // Filling would hide it from the look after the sync.
-    requireWhole(channel.size(), Math.max(at, filledTo));
+    requireWhole(channel.size());
     long from = at + buffer.waiting();
     try {
       int filled = channel.write(ZEROS.duplicate(), from);

@@ -140,7 +140,7 @@ public final class KeyFolder {
         () -> {
           MasterKey old = master();
           old.requireWhole(masterFile());
-          if (Files.exists(next()) && MasterKey.read(next()).isSameAs(old)) {
+          if (Files.exists(next()) && isNextSameAs(old)) {
             Files.delete(next()); // an earlier rekey came to its very end
           }
           if (!Files.exists(next())) {
@@ -157,6 +157,10 @@ public final class KeyFolder {
     return masterFile().resolveSibling(masterFile().getFileName() + ".next");
   }
 
+  private boolean isNextSameAs(MasterKey master) throws KeyFileException {
+    return MasterKey.read(next()).isSameAs(master);
+  }
+
   private void requireOpened(MasterKey master) throws KeyFileException, IOException {
     for (KeyPurpose purpose : wrapped()) {
       unwrap(purpose, master);
@@ -168,7 +172,7 @@ public final class KeyFolder {
    * otherwise, since nobody was told of that key and the old one is in the operator's copy.
    */
   private void settleRekey(MasterKey old) throws KeyFileException, IOException {
-    if (MasterKey.read(next()).isSameAs(old)) {
+    if (isNextSameAs(old)) {
       Files.delete(next());
       log.info("A rekey was cut off at its very end: keep a copy of the new {}", masterFile());
     } else if (opensAll(old)) {

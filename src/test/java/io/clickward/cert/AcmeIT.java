@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -196,31 +197,24 @@ class AcmeIT {
     return new String(Finished.of(command).bytes(), StandardCharsets.ISO_8859_1);
   }
 
+  private static HostCertificate challengeOf(String host) throws Exception {
+    return ChallengeCertificate.of(
+        HostName.parse(host), new byte[32], Instant.now(), new SecureRandom());
+  }
+
   @Test
   void showsTheChallengeCertificateToNobodyButTheCa() throws Exception {
-    HostCertificate challenge =
-        ChallengeCertificate.of(
-            HostName.parse(HOST),
-            new byte[32],
-            java.time.Instant.now(),
-            new java.security.SecureRandom());
     rig.at(pebble.start()).start();
     rig.issue(AcmeRig.HTTP, HOST);
-    rig.answers.putCertificate(HOST, challenge);
+    rig.answers.putCertificate(HOST, challengeOf(HOST));
     rig.handshake(pebble, HOST);
   }
 
   @Test
   void refusesAChallengesProtocolForAHostThatNoCaHasReasonToAsk() throws Exception {
-    HostCertificate challenge =
-        ChallengeCertificate.of(
-            HostName.parse(OTHER),
-            new byte[32],
-            java.time.Instant.now(),
-            new java.security.SecureRandom());
     rig.at(pebble.start()).start();
     rig.issue(AcmeRig.HTTP, HOST);
-    rig.answers.putCertificate(OTHER, challenge);
+    rig.answers.putCertificate(OTHER, challengeOf(OTHER));
     assertThat(shown("-alpn acme-tls/1")).contains("no peer certificate available");
     assertThat(shown("-alpn h2")).contains("BEGIN CERTIFICATE");
   }
