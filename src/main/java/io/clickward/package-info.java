@@ -1,4 +1,4 @@
-/** The program: its commands and the one place where its parts are put together. */
+/** Where the program begins. */
 @NullMarked
 package io.clickward;
 

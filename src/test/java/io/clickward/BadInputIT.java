@@ -3,6 +3,7 @@ package io.clickward;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Clickward;
 import io.clickward.testing.Finished;
 import io.clickward.testing.Golden;
@@ -50,7 +51,9 @@ class BadInputIT {
   /** Runs a command that must be refused, and adds what it said to the page. */
   private void say(String title, String... arguments) throws Exception {
     Finished refused = clickward.run(arguments);
-    assertThat(refused.exitCode()).as(title + refused.err()).isIn(Main.REFUSED, Main.WRONG_USAGE);
+    assertThat(refused.exitCode())
+        .as(title + refused.err())
+        .isIn(Program.REFUSED, Program.WRONG_USAGE);
     assertThat(refused.out()).as(title).isEmpty();
     assertThat(refused.err()).as(title).doesNotContain("\tat ").doesNotContain("Exception");
     page.append("# %s: exit code %d%n".formatted(title, refused.exitCode()));
@@ -82,7 +85,7 @@ class BadInputIT {
     String config = Files.writeString(folder.resolve("wrong.yaml"), "listen: 7\n").toString();
     Finished plain = clickward.run("serve", "--config", config);
     Finished parsed = clickward.run("serve", "--config=" + config);
-    assertThat(plain.exitCode()).isEqualTo(parsed.exitCode()).isEqualTo(Main.WRONG_USAGE);
+    assertThat(plain.exitCode()).isEqualTo(parsed.exitCode()).isEqualTo(Program.WRONG_USAGE);
     assertThat(plain.err()).isEqualTo(parsed.err()).contains("listen");
     assertThat(clickward.run("serve", "--config", "missing.yaml").err())
         .isEqualTo(clickward.run("serve", "--config=missing.yaml").err());

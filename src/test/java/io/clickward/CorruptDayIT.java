@@ -3,6 +3,7 @@ package io.clickward;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Clickward;
 import io.clickward.testing.Finished;
 import io.clickward.testing.Serving;
@@ -34,7 +35,7 @@ class CorruptDayIT {
     String config = clickward.config().toString();
 
     Finished stopped = clickward.run("events", "--config", config);
-    assertThat(stopped.exitCode()).isEqualTo(Main.REFUSED);
+    assertThat(stopped.exitCode()).isEqualTo(Program.REFUSED);
     assertThat(stopped.err())
         .contains("2026-01-01.events is corrupt (no event at byte 24)", "--skip-corrupt")
         .doesNotContain("\tat ");

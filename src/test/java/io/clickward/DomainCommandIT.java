@@ -2,6 +2,7 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Clickward;
 import io.clickward.testing.Finished;
 import io.clickward.testing.Serving;
@@ -40,14 +41,14 @@ class DomainCommandIT {
           .containsPattern(HOST + " +registered");
       assertThat(run(clickward, "domain", "verify", HOST).orThrow().out()).contains("registered");
       Finished https = run(clickward, "domain", "https", HOST);
-      assertThat(https.exitCode()).isEqualTo(Main.REFUSED);
+      assertThat(https.exitCode()).isEqualTo(Program.REFUSED);
       assertThat(https.err()).contains(HOST + ": it is registered; expected https can");
       Finished mail = run(clickward, "rewrite", "--domain", HOST, "--message", "m", "mail.eml");
-      assertThat(mail.exitCode()).isEqualTo(Main.WRONG_USAGE);
+      assertThat(mail.exitCode()).isEqualTo(Program.WRONG_USAGE);
       assertThat(mail.err())
           .contains(HOST + ", which is registered", "run: clickward domain verify " + HOST);
       run(clickward, "domain", "remove", HOST).orThrow();
-      assertThat(run(clickward, "domain", "show", HOST).exitCode()).isEqualTo(Main.REFUSED);
+      assertThat(run(clickward, "domain", "show", HOST).exitCode()).isEqualTo(Program.REFUSED);
 
       assertThat(serving.log()).doesNotContain(Files.readString(token(clickward)).strip());
     }
@@ -58,7 +59,7 @@ class DomainCommandIT {
     Clickward clickward = Clickward.in(folder, "declared.example");
     try (Serving _ = clickward.serve()) {
       Finished lacking = run(clickward, "domain", "add", HOST, "--provider", "sendgrid");
-      assertThat(lacking.exitCode()).isEqualTo(Main.REFUSED);
+      assertThat(lacking.exitCode()).isEqualTo(Program.REFUSED);
       assertThat(lacking.err()).contains("providerAccount: is missing; expected the number");
 
       run(clickward, "domain", "add", HOST, "--provider", "sendgrid", "--provider-account", "123")
@@ -131,7 +132,7 @@ class DomainCommandIT {
       String id = run(clickward, "token", "list", "--account", "acme").orThrow().out();
       run(clickward, "token", "revoke", id.substring(0, 16), "--account", "acme").orThrow();
       assertThat(run(clickward, "domain", "list", "--token-file", theirs).exitCode())
-          .isEqualTo(Main.REFUSED);
+          .isEqualTo(Program.REFUSED);
 
       Files.delete(token(clickward));
       assertThat(run(clickward, "domain", "list").err()).contains("clickward token recover");

@@ -2,6 +2,7 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.domain.HostName;
 import io.clickward.event.Durability;
 import io.clickward.event.Event;
@@ -85,7 +86,7 @@ class FullOutputIT {
     Path err = folder.resolve("err");
     Process process = clickward.start(Path.of("/dev/full"), err, all.toArray(String[]::new));
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(Main.REFUSED);
+    assertThat(process.exitValue()).isEqualTo(Program.REFUSED);
     return Files.readString(err);
   }
 

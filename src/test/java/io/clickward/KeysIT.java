@@ -2,6 +2,7 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Clickward;
 import io.clickward.testing.Finished;
 import io.clickward.testing.RawClient;
@@ -75,7 +76,7 @@ class KeysIT {
 
     for (String command : List.of("serve", "keys list")) {
       Finished refused = run(clickward, command.split(" "));
-      assertThat(refused.exitCode()).as(command).isEqualTo(Main.REFUSED);
+      assertThat(refused.exitCode()).as(command).isEqualTo(Program.REFUSED);
       assertThat(refused.err()).contains("link-keys.json is missing", "keys import FILE");
     }
     assertThat(file).doesNotExist();
@@ -92,7 +93,7 @@ class KeysIT {
   void aStartThatCannotMakeKeysIsNoUse() throws Exception {
     Clickward clickward = Clickward.in(folder, HOST);
     Path lock = Files.createDirectories(clickward.data("link-keys.json.lock"));
-    assertThat(run(clickward, "serve").exitCode()).isEqualTo(Main.REFUSED);
+    assertThat(run(clickward, "serve").exitCode()).isEqualTo(Program.REFUSED);
     Files.delete(lock);
     clickward.serve().close();
   }

@@ -3,6 +3,7 @@ package io.clickward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.clickward.command.Program;
 import io.clickward.testing.Clickward;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.Finished;
@@ -134,7 +135,7 @@ class OnboardingIT {
       publish(SenderLab.proof(lab.run("domain", "add", HOST).orThrow().out()));
       lab.await(HOST, "edge-ready");
       Finished refused = lab.run("domain", "https", HOST);
-      assertThat(refused.exitCode()).isEqualTo(Main.REFUSED);
+      assertThat(refused.exitCode()).isEqualTo(Program.REFUSED);
       assertThat(refused.err()).contains(HOST + " at 127.0.0.1");
       assertThat(lab.run("domain", "show", HOST).orThrow().out()).contains(HOST + " is edge-ready");
     }
@@ -148,7 +149,7 @@ class OnboardingIT {
     assertThat(link("m-0")).startsWith("http://" + HOST);
     try (Serving serving = lab.clickward.serve()) {
       assertThat(lab.asked("show", HOST).path("state").asText()).isEqualTo("ownership-proven");
-      assertThat(lab.run("domain", "https", HOST).exitCode()).isEqualTo(Main.REFUSED);
+      assertThat(lab.run("domain", "https", HOST).exitCode()).isEqualTo(Program.REFUSED);
       assertThat(link("m-0")).startsWith("http://" + HOST);
 
       lab.publish(MOVED);

@@ -2,6 +2,7 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Finished;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,7 +95,7 @@ class QuickstartIT {
   void endsWithAnotherExitCodeWhenAStepFails() throws Exception {
     // The tour's client then has no TLS version that the server takes.
     Finished tour = quickstart("-Djdk.tls.client.protocols=TLSv1.1");
-    assertThat(tour.exitCode()).isEqualTo(Main.REFUSED);
+    assertThat(tour.exitCode()).isEqualTo(Program.REFUSED);
     assertThat(tour.out()).contains("2. The reader clicks").doesNotContain("3. The click");
     assertThat(tour.err()).contains("clickward: ").doesNotContain("\tat ");
     assertThat(leftBehind()).isEmpty();

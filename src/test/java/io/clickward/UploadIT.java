@@ -2,6 +2,7 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.Finished;
 import io.clickward.testing.RawClient;
@@ -122,7 +123,7 @@ class UploadIT {
 
       Finished refused = bring(other);
 
-      assertThat(refused.exitCode()).isEqualTo(Main.REFUSED);
+      assertThat(refused.exitCode()).isEqualTo(Program.REFUSED);
       assertThat(refused.err())
           .contains(HOST + ", certificate file: is for other.example.test")
           .doesNotContain(other.keyPem().lines().toList().get(1));

@@ -1,0 +1,108 @@
+package io.clickward.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/** Asks a running server over its API. */
+final class AdminClient {
+  private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final URI server;
+  private final String token;
+
+  AdminClient(URI server, String token) {
+    this.server = server;
+    this.token = token;
+  }
+
+  JsonNode get(String path) throws IOException, InterruptedException {
+    return send("GET", path, JSON.createObjectNode());
+  }
+
+  /**
+   * Sends a request.
+   *
+   * @param path below {@code /api/v1}
+   * @param body left out when it is empty
+   * @return the answer's body; missing when there is none
+   * @throws TryLaterException when the server has too much to do for now
+   * @throws IOException when the server cannot be asked, or refuses: with its words
+   */
+  JsonNode send(String method, String path, JsonNode body)
+      throws IOException, InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(server.resolve("/api/v1" + path))
+            .timeout(ANSWER_MAX)
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .method(
+                method,
+                body.isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(JSON.writeValueAsString(body)))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return read(client.send(request, BodyHandlers.ofString()));
+    } catch (ConnectException e) {
+      throw new IOException(
+          "nothing listens on %s; expected a running server. Start it with clickward serve, or name another with --url."
+              .formatted(server),
+          e);
+    } catch (SSLException e) {
+      throw new IOException(
+          "%s cannot be asked over TLS: %s; expected the admin port with a certificate that this machine trusts. When it has none, ask it with http:// in --url."
+              .formatted(server, e.getMessage()),
+          e);
+    }
+  }
+
+  private JsonNode read(HttpResponse<String> response) throws IOException {
+    JsonNode body = parse(response);
+    if (response.statusCode() == TryLaterException.STATUS) {
+      throw TryLaterException.of(
+          response.headers().firstValue("Retry-After"), refusal(response.statusCode(), body));
+    }
+    if (response.statusCode() >= 400) {
+      throw new IOException(refusal(response.statusCode(), body));
+    }
+    return body;
+  }
+
+  private JsonNode parse(HttpResponse<String> response) throws IOException {
+    try {
+      return JSON.readTree(response.body());
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s answered %d and no JSON; expected Clickward's admin port. Check --url."
+              .formatted(server, response.statusCode()),
+          e);
+    }
+  }
+
+  private static String refusal(int status, JsonNode body) {
+    StringBuilder text = new StringBuilder();
+    for (JsonNode finding : body.path("findings")) {
+      text.append(text.isEmpty() ? "" : "\n  ")
+          .append(
+              "%s: %s; expected %s. %s"
+                  .formatted(
+                      finding.path("subject").asText(),
+                      finding.path("observed").asText(),
+                      finding.path("expected").asText(),
+                      finding.path("nextStep").asText()));
+    }
+    return text.isEmpty() ? "the server refused with " + status : text.toString();
+  }
+}
