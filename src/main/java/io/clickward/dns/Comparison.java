@@ -31,14 +31,25 @@ final class Comparison {
 
   /** A record beside the host: nothing but its own type and value will do. */
   private Judgement exactly(WantedRecord wanted) {
-    Name name = Names.name(wanted.name());
-    Reply reply = inquiry.recursive(name, wanted.type() == RecordType.TXT ? Type.TXT : Type.CNAME);
+    int type = wanted.type() == RecordType.TXT ? Type.TXT : Type.CNAME;
+    Name name = place(Names.name(wanted.name()), type);
+    Reply reply = inquiry.recursive(name, type);
     List<String> found = values(reply, name, wanted.type());
     return switch (reply) {
       case Reply.Failed failed -> unknown(failed);
       case Reply.NoName _, Reply.Answer _ ->
           found.contains(wanted.value()) ? right(wanted, found) : wrong(wanted, name, reply, found);
     };
+  }
+
+  /**
+   * Where a record is to be seen: a text behind CNAMEs, which those who look for it follow ({@link
+   * TxtSpread}).
+   */
+  private Name place(Name name, int type) {
+    boolean leadsOn =
+        type == Type.TXT && !Walk.targets(inquiry.recursive(name, type), name).isEmpty();
+    return leadsOn ? Walk.from(name, inquiry).names().getLast() : name;
   }
 
   private static List<String> values(Reply reply, Name name, RecordType type) {
@@ -84,7 +95,7 @@ final class Comparison {
               .formatted(wanted.name(), wanted.type(), String.join(", ", Judgement.shown(found))),
           wanted.type() == RecordType.TXT ? Judgement.make(wanted) : Judgement.change(wanted));
     }
-    return doubled(name)
+    return doubled(Names.name(wanted.name()))
         .map(doubled -> HostComparison.doubledLabel(wanted, doubled))
         .orElseGet(() -> HostComparison.missing(wanted, reply instanceof Reply.NoName));
   }

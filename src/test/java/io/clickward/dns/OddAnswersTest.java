@@ -276,6 +276,39 @@ class OddAnswersTest {
         .isEqualTo(server);
   }
 
+  private static Message withTheCname(Message query, String proof) {
+    Message answer = DnsStub.answer(query, PROOFS, proof);
+    boolean asked = query.getQuestion().getName().toString().startsWith(OWNERSHIP);
+    if (asked && query.getQuestion().getType() == Type.TXT) {
+      answer.addRecord(DnsStub.record(PROOFS), Section.ANSWER);
+      answer.addRecord(DnsStub.record(proof), Section.ANSWER);
+    }
+    return answer;
+  }
+
+  /** The record list and the check of ownership look at the same place. */
+  @Test
+  void findsATextBehindACname() throws Exception {
+    RecordList list =
+        RecordList.of(
+            new RecordPlan(
+                HostName.parse("links.example.test"),
+                HostName.parse("example.test"),
+                new ProviderAccount.None(),
+                OURS,
+                Optional.of("proof"),
+                Optional.empty()));
+    WantedRecord wanted = list.records().getFirst();
+    assertThat(wanted.name()).isEqualTo(OWNERSHIP);
+    for (String text : List.of(wanted.value(), "another")) {
+      String proof = "proofs.example.test. TXT \"%s\"".formatted(text);
+      try (DnsStub stub = DnsStub.of(query -> Optional.of(withTheCname(query, proof)))) {
+        assertThat(verdicts(dns(stub, _ -> true, 200), list).getFirst())
+            .isEqualTo(text.equals("another") ? Verdict.WRONG_TARGET : Verdict.OK);
+      }
+    }
+  }
+
   @Test
   void asksTheNextResolverWhenOneRefuses() throws Exception {
     try (DnsStub refusing = DnsStub.of(query -> Optional.of(DnsStub.reply(query, Rcode.REFUSED)));
