@@ -55,9 +55,8 @@ final class ServeCommand implements Callable<Integer> {
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(starting)));
     try {
       starting.complete(Server.start(read, Clock.systemUTC(), new SecureRandom()));
-    } catch (Exception e) {
-      starting.cancel(false);
-      throw e;
+    } finally {
+      starting.cancel(false); // of a start that failed; one that is complete stays so
     }
     new CountDownLatch(1).await();
     return Program.DONE;
