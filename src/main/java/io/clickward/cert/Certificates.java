@@ -261,7 +261,7 @@ public final class Certificates implements CertificateTable {
       next.putAll(round.fresh());
       table = Map.copyOf(next);
       List<String> some = round.fresh().keySet().stream().limit(HOSTS_LOGGED_MAX).toList();
-      LOG.info("New certificates for {} hosts, such as {}", round.fresh().size(), some);
+      LOG.info("New certificates: {}, for hosts such as {}", round.fresh().size(), some);
     }
     over = over(clock.instant());
     problems = sentences(round.problems());

@@ -40,7 +40,7 @@ final class FilesIssuer implements Issuer {
 
   private static String owner(List<HostName> hosts) {
     String first = hosts.getFirst().value();
-    return hosts.size() == 1 ? first : "%s and %d more hosts".formatted(first, hosts.size() - 1);
+    return hosts.size() == 1 ? first : "%s, one of %d hosts".formatted(first, hosts.size());
   }
 
   @Override

@@ -93,7 +93,7 @@ public final class AccessLog implements AutoCloseable {
       out.flush();
     } catch (IOException e) {
       dropped.add(count);
-      log.warn("{} lines of the access log could not be written: {}", count, e.getMessage());
+      log.warn("Lines of the access log that could not be written: {} ({})", count, e.getMessage());
     }
   }
 

@@ -60,10 +60,7 @@ final class Announcement {
         audience.executor.execute(audience);
       } catch (RuntimeException e) {
         log.error(
-            "{} waiters could not be told that their events are {}",
-            audience.waiters.size(),
-            how,
-            e);
+            "Nobody could be told that events are {}; {} waited", how, audience.waiters.size(), e);
       }
     }
   }

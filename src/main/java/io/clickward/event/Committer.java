@@ -198,7 +198,7 @@ final class Committer implements Runnable {
       Thread.onSpinWait();
     }
     if (dropped > 0) {
-      log.error("the journal closed before the disk had taken all; {} events are lost", dropped);
+      log.error("The journal closed before the disk had taken all; events lost: {}", dropped);
     }
   }
 }

@@ -169,7 +169,7 @@ public final class Journal implements EventSink, AutoCloseable {
   private void reportLosses() {
     long lost = counters.lost.sum();
     if (lost > lostReported) {
-      log.error("{} events lost since the last report, {} in all", lost - lostReported, lost);
+      log.error("Events lost since the last report: {}, in all: {}", lost - lostReported, lost);
       lostReported = lost;
     }
   }

@@ -48,7 +48,7 @@ public final class Retention {
     for (JournalFolder.Entry entry : entries) {
       if (entry.day().isBefore(first) && isRead(entry, read, misled)) {
         Files.deleteIfExists(entry.file());
-        log.info("{} deleted: older than {} days", entry.file(), daysMax);
+        log.info("{} deleted: older than journal.retention, {} d", entry.file(), daysMax);
         removed++;
       }
     }

@@ -124,7 +124,10 @@ public final class Server implements AutoCloseable {
   }
 
   private Server announced(Config config) {
-    log.info("Serving {} link domains with {}", config.domains().size(), edge.transport());
+    log.info(
+        "Declared link domains: {}; the transport is {}",
+        config.domains().size(),
+        edge.transport());
     log.info("http {}, https {}", edge.httpAddresses(), edge.httpsAddresses());
     return this;
   }

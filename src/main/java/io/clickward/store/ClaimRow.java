@@ -107,7 +107,7 @@ final class ClaimRow {
             problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
-          "its placement has %d problems".formatted(problems.size()));
+          "problems with its placement: %d".formatted(problems.size()));
     }
     return read;
   }
