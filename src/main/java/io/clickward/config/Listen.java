@@ -5,9 +5,8 @@ import static io.clickward.config.Format.HOST;
 import static io.clickward.config.Format.PORT;
 
 import io.clickward.domain.HostName;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,26 +104,31 @@ public record Listen(
 
   private static void refuseTheSameTwice(
       Section listen, List<ListenAddress> http, List<ListenAddress> https, ListenAddress admin) {
-    Map<ListenAddress, String> taken = new HashMap<>();
+    List<Taken> taken = new ArrayList<>();
     claim(listen, "http", http, taken);
     claim(listen, "https", https, taken);
     claim(listen, "admin", List.of(admin), taken);
   }
 
+  /** An address, and the key that names it. */
+  private record Taken(ListenAddress address, String name) {}
+
   private static void claim(
-      Section listen,
-      String name,
-      List<ListenAddress> addresses,
-      Map<ListenAddress, String> taken) {
+      Section listen, String name, List<ListenAddress> addresses, List<Taken> taken) {
     for (ListenAddress address : addresses) {
-      String former = address.port() == 0 ? null : taken.putIfAbsent(address, name);
-      if (former != null) {
-        listen.conflict(
-            name,
-            former,
-            "names %s, which listen.%s names already; expected another address or port."
-                .formatted(address, former));
-      }
+      taken.stream()
+          .filter(former -> former.address.excludes(address))
+          .findFirst()
+          .ifPresent(former -> listen.conflict(name, former.name, complaint(address, former)));
+      taken.add(new Taken(address, name));
     }
+  }
+
+  private static String complaint(ListenAddress address, Taken former) {
+    return former.address.equals(address)
+        ? "names %s, which listen.%s names already; expected another address or port."
+            .formatted(address, former.name)
+        : "names %s beside %s of listen.%s, and the system gives both to one of them; expected only the wider one, or another port."
+            .formatted(address, former.address, former.name);
   }
 }

@@ -36,6 +36,20 @@ public record ListenAddress(InetAddress address, int port) {
     return new InetSocketAddress(address, port);
   }
 
+  /**
+   * Whether this and another cannot both be had: the same, or one of them takes all addresses of
+   * the other's kind.
+   */
+  boolean excludes(ListenAddress other) {
+    boolean ofOneKind = address.getClass() == other.address.getClass();
+    return port != 0
+        && port == other.port
+        && ofOneKind
+        && (address.equals(other.address)
+            || address.isAnyLocalAddress()
+            || other.address.isAnyLocalAddress());
+  }
+
   /** Whether only this machine reaches it. */
   public boolean isLoopback() {
     return address.isLoopbackAddress();

@@ -13,6 +13,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The data plane's listeners, from the first accepted connection to the last answer. */
@@ -144,7 +147,7 @@ public final class Edge implements AutoCloseable {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(transport.listener())
+            .channelFactory(() -> transport.listener(address.getAddress()))
             .option(ChannelOption.SO_BACKLOG, ACCEPT_BACKLOG)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.ALLOCATOR, buffers)
@@ -153,11 +156,23 @@ public final class Edge implements AutoCloseable {
                 new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
                     .maxMessagesPerRead(READS_A_TURN_MAX))
             .childHandler(connection);
+    if (isBesideIpv4(address)) {
+      bootstrap.option(Transport.IPV6_ONLY, 1);
+    }
     var bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(refused(address, bound.cause()), bound.cause());
     }
     return bound.channel();
+  }
+
+  /** All of IPv6, whose port an address of IPv4 has too: otherwise it would take that as well. */
+  private boolean isBesideIpv4(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet6Address all
+        && all.isAnyLocalAddress()
+        && Stream.concat(settings.http().stream(), settings.https().stream())
+            .filter(other -> other.getAddress() instanceof Inet4Address)
+            .anyMatch(other -> other.getPort() == address.getPort());
   }
 
   /** The system's words come as "bind(..) failed with error(-98): Address already in use". */

@@ -128,7 +128,15 @@ public record Clickward(Path folder, int http, int https, int admin) {
 
   /** Starts a command that goes on by itself; what it writes goes to the files of that name. */
   public Process start(Path out, Path err, String... arguments) throws IOException {
-    return start(out, err, command(List.of(), arguments));
+    return startUnder(List.of(), out, err, arguments);
+  }
+
+  /** The same, started by a command that becomes what it is given to start. */
+  public Process startUnder(List<String> starter, Path out, Path err, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(starter);
+    command.addAll(command(List.of(), arguments));
+    return start(out, err, command);
   }
 
   private static Process start(Path out, Path err, List<String> command) throws IOException {
@@ -147,9 +155,8 @@ public record Clickward(Path folder, int http, int https, int admin) {
   public Serving serveUnder(List<String> starter) throws IOException, InterruptedException {
     Path out = Files.createTempFile(folder, "serve", ".log");
     Path log = folder.resolve(out.getFileName() + ".err");
-    List<String> command = new ArrayList<>(starter);
-    command.addAll(command(List.of(), "serve", "--config", config().toString()));
-    return Serving.of(start(out, log, command), admin, log);
+    Process server = startUnder(starter, out, log, "serve", "--config", config().toString());
+    return Serving.of(server, admin, log);
   }
 
   /** As ./clickward starts it, but for leaked buffers: the log says of them. */
