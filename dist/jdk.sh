@@ -13,8 +13,9 @@ find_jdk() {
   local candidate on_path feature
   on_path=$(command -v javac || true)
   for candidate in "${JAVA_HOME:-}" "${on_path:+$(dirname "$(dirname "$(readlink -f "$on_path")")")}" \
-    /usr/lib/jvm/*25* /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+    /usr/lib/jvm/*25* /usr/lib/jvm/* "${HOME:-/nonexistent}"/.sdkman/candidates/java/* "${HOME:-/nonexistent}"/.jdks/* \
     /opt/java/* /opt/jdk* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    candidate=${candidate%/}
     [[ -n $candidate && -x $candidate/bin/javac ]] || continue
     feature=$(java_feature "$candidate")
     if [[ -n $feature && $feature -ge 25 ]]; then

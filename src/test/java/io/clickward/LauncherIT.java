@@ -2,6 +2,7 @@ package io.clickward;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.command.Program;
 import io.clickward.testing.Finished;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,64 @@ class LauncherIT {
     Path options = home.resolve("dist/java.options");
     Files.writeString(options, "-XX:+UseCompactObjectHeaders", StandardOpenOption.APPEND);
     clickward(CACHE_OR_NOTHING, "--version").orThrow();
+  }
+
+  /** In the folder that the caller stands in are the caller's own files. */
+  @Test
+  void touchesNoFileOfTheCallersWhereNothingCanBeUnpacked() throws Exception {
+    Path own = Files.createDirectories(home.resolve("work/org/example"));
+    Files.createDirectories(home.resolve("work/META-INF"));
+    String script = Files.readString(home.resolve("clickward"));
+    Files.writeString(
+        home.resolve("clickward"), script.replace("mkdir -p \"$native\"", "mkdir /proc/$$/no"));
+
+    Finished started =
+        Finished.of(
+            List.of(
+                "sh",
+                "-c",
+                "cd \"$0\" && exec ../clickward --version",
+                home.resolve("work").toString()),
+            Map.of("JAVA_HOME", System.getProperty("java.home")));
+
+    assertThat(started.orThrow().err()).contains("native libraries could not be unpacked");
+    assertThat(own).isDirectory();
+    assertThat(home.resolve("work")).isDirectoryNotContaining("glob:**.so");
+    assertThat(home.resolve("work/META-INF")).isDirectory();
+  }
+
+  @Test
+  void endsWhereAPartOfTheProgramIsMissing() throws Exception {
+    try (Stream<Path> libraries = Files.list(home.resolve("target/lib"))) {
+      for (Path javalin :
+          libraries.filter(file -> file.getFileName().toString().startsWith("javalin")).toList()) {
+        Files.delete(javalin);
+      }
+    }
+    Path config =
+        Files.writeString(
+            home.resolve("clickward.yaml"),
+            "listen: {http: 127.0.0.1:0, https: 127.0.0.1:0, admin: 127.0.0.1:0}\ndata: ./data\n");
+
+    Finished ended = clickward("", "serve", "--config", config.toString());
+
+    assertThat(ended.exitCode()).isEqualTo(Program.REFUSED);
+    assertThat(ended.err()).contains("NoClassDefFoundError");
+  }
+
+  @Test
+  void startsInAnEmptyEnvironment() throws Exception {
+    Finished started =
+        Finished.of(
+            List.of(
+                "env",
+                "-i",
+                "PATH=/usr/bin:/bin",
+                "JAVA_HOME=" + System.getProperty("java.home") + "/",
+                home.resolve("clickward").toString(),
+                "check-config",
+                "möwe.yaml"));
+    assertThat(started.err()).contains("möwe.yaml: does not exist");
   }
 
   @Test
