@@ -1,5 +1,7 @@
 package io.clickward.domain;
 
+import java.util.regex.Pattern;
+
 /**
  * Something about a host that keeps it, or may keep it, from working, in words that its owner can
  * act on.
@@ -18,6 +20,21 @@ public record Finding(
     String observed,
     String expected,
     String nextStep) {
+
+  /** What one line may not have: controls, formats and line separators. */
+  private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]");
+
+  /** Whoever runs a host writes part of it, and it goes to logs and terminals. */
+  public Finding {
+    subject = printable(subject);
+    observed = printable(observed);
+    expected = printable(expected);
+    nextStep = printable(nextStep);
+  }
+
+  private static String printable(String text) {
+    return UNPRINTABLE.matcher(text).replaceAll("\uFFFD");
+  }
 
   /** How much a finding matters. */
   public enum Severity {
