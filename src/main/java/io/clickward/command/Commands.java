@@ -52,6 +52,8 @@ final class Commands {
       commands.addSubcommand(command);
     }
     return commands
+        // A recipient may begin with @, and is no file with more arguments.
+        .setExpandAtFiles(false)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Instant.class, Commands::instant)
         .setParameterExceptionHandler(Commands::misused)

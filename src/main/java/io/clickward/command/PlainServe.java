@@ -16,8 +16,7 @@ final class PlainServe {
     return args.length == 3
         && args[0].equals("serve")
         && args[1].equals("--config")
-        && !args[2].startsWith("-") // an option
-        && !args[2].startsWith("@"); // a file of arguments
+        && !args[2].startsWith("-"); // an option
   }
 
   /** Serves until it is told to stop; gives the exit code. */

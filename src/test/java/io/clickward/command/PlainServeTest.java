@@ -21,7 +21,6 @@ class PlainServeTest {
         "serve --config",
         "serve --config=clickward.yaml",
         "serve --config --help",
-        "serve --config @arguments",
         "serve --config clickward.yaml --help",
         "check-config --config clickward.yaml",
         "serve --help clickward.yaml",
