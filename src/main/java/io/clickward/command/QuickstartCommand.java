@@ -69,11 +69,11 @@ final class QuickstartCommand implements Callable<Integer> {
   }
 
   /** A signal waits for the start: what is half started would write to a folder that is gone. */
-  private synchronized void start(Config config) throws Exception {
+  private synchronized void start(Installation installation) throws Exception {
     if (stopped) {
       throw new IOException("the tour was stopped before its server started; nothing is left");
     }
-    parts.with(Server.start(config, Clock.systemUTC(), new SecureRandom()));
+    parts.with(Server.start(installation, Clock.systemUTC(), new SecureRandom()));
   }
 
   private synchronized void stop() {
@@ -87,8 +87,9 @@ final class QuickstartCommand implements Callable<Integer> {
     System.setProperty("jdk.net.hosts.file", hosts.toString());
     Path file = writeConfig(folder);
     Config config = ConfigReader.read(file, Map.of());
-    start(config);
-    Quickstart tour = new Quickstart(Installation.of(config), file, out);
+    Installation installation = Installation.of(config, Map.of());
+    start(installation);
+    Quickstart tour = new Quickstart(installation, file, out);
     boolean asItShouldBe = tour.run();
     if (!once) {
       tour.showWhatIsNext();

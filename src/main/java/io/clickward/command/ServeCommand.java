@@ -1,6 +1,7 @@
 package io.clickward.command;
 
 import io.clickward.config.Config;
+import io.clickward.installation.Installation;
 import io.clickward.server.Server;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -54,7 +55,8 @@ final class ServeCommand implements Callable<Integer> {
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> stop(starting)));
     try {
-      starting.complete(Server.start(read, Clock.systemUTC(), new SecureRandom()));
+      Installation installation = Installation.of(read);
+      starting.complete(Server.start(installation, Clock.systemUTC(), new SecureRandom()));
     } finally {
       starting.cancel(false); // of a start that failed; one that is complete stays so
     }

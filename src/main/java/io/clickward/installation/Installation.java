@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,10 +36,24 @@ import java.util.stream.Stream;
  * What one installation has on disk, and where. The commands and the server meet here: each works
  * on the same data folder, also beside the others.
  */
-public record Installation(Config config) {
+public record Installation(Config config, Map<String, String> environment) {
+  public Installation {
+    environment = Map.copyOf(environment);
+  }
+
+  /** With the environment of this process. */
   public static Installation of(Config config) throws IOException {
+    return of(config, System.getenv());
+  }
+
+  /**
+   * Makes the data folder if need be.
+   *
+   * @param environment what may say where the master key is
+   */
+  public static Installation of(Config config, Map<String, String> environment) throws IOException {
     Files.createDirectories(config.data());
-    return new Installation(config);
+    return new Installation(config, environment);
   }
 
   public LinkKeyFile linkKeyFile(SecureRandom random) {
@@ -47,7 +62,7 @@ public record Installation(Config config) {
 
   /** What encrypts secrets on disk. */
   public KeyFolder keys(SecureRandom random) {
-    return KeyFolder.in(config.data(), System.getenv(), random);
+    return KeyFolder.in(config.data(), environment, random);
   }
 
   /** Accounts, tokens and domains. */
@@ -78,8 +93,7 @@ public record Installation(Config config) {
 
   /** Certificates from CAs, their keys sealed. */
   public CertificateDatabase issued(SecureRandom random) throws KeyFileException {
-    return CertificateDatabase.in(
-        config.data(), KeyFolder.in(config.data(), System.getenv(), random).open(KeyPurpose.TLS));
+    return CertificateDatabase.in(config.data(), keys(random).open(KeyPurpose.TLS));
   }
 
   public MessageRecords messages() {

@@ -60,18 +60,21 @@ public final class Server implements AutoCloseable {
    * @throws IOException when the data folder or an address for links cannot be had; nothing stays
    *     open then
    */
-  public static Server start(Config config, InstantSource clock, SecureRandom random)
+  public static Server start(Installation installation, InstantSource clock, SecureRandom random)
       throws IOException, KeyFileException, UnusableCertificatesException {
-    return start(config, clock, random, Function.identity());
+    return start(installation, clock, random, Function.identity());
   }
 
   /** The same with other ways to ask the world. */
   public static Server start(
-      Config config, InstantSource clock, SecureRandom random, Function<Checks, Checks> ask)
+      Installation installation,
+      InstantSource clock,
+      SecureRandom random,
+      Function<Checks, Checks> ask)
       throws IOException, KeyFileException, UnusableCertificatesException {
+    Config config = installation.config();
     Parts parts = new Parts();
     try {
-      Installation installation = Installation.of(config);
       DataPlane plane = DataPlane.start(installation, parts, clock, random);
       Rollups rollups =
           parts.with(
@@ -117,7 +120,7 @@ public final class Server implements AutoCloseable {
       // Once more, to stop first: what stands behind it may hang in the disk.
       parts.with(plane.edge());
       return new Server(parts, plane.edge(), admin).announced(config);
-    } catch (Exception e) {
+    } catch (Exception | Error e) { // what is half started would neither serve nor end
       parts.close();
       throw e;
     }
@@ -125,9 +128,9 @@ public final class Server implements AutoCloseable {
 
   private Server announced(Config config) {
     log.info(
-        "Declared link domains: {}; the transport is {}",
-        config.domains().size(),
-        edge.transport());
+        "Serving with {}; link domains in the configuration: {}",
+        edge.transport(),
+        config.domains().size());
     log.info("http {}, https {}", edge.httpAddresses(), edge.httpsAddresses());
     return this;
   }

@@ -66,8 +66,7 @@ class DomainLifeIT {
   }
 
   private Server open() throws Exception {
-    return Server.start(
-        installation.config(), Clock.systemUTC(), new SecureRandom(), _ -> world.checks());
+    return Server.start(installation, Clock.systemUTC(), new SecureRandom(), _ -> world.checks());
   }
 
   private AdminClient client() throws Exception {

@@ -3,6 +3,7 @@ package io.clickward.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.clickward.config.ConfigReader;
+import io.clickward.installation.Installation;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.RawClient;
 import io.clickward.testing.TestCa;
@@ -65,7 +66,9 @@ class AdminCertificateIT {
             .formatted(HOST));
     try (Server server =
         Server.start(
-            ConfigReader.read(file, Map.of()), InstantSource.system(), new SecureRandom())) {
+            Installation.of(ConfigReader.read(file, Map.of())),
+            InstantSource.system(),
+            new SecureRandom())) {
       assertThat(shown(server.adminPort())).isEqualTo(first.chain().getFirst());
 
       TestCa.Leaf second = write();

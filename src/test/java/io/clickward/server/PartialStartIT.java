@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import io.clickward.config.ConfigReader;
+import io.clickward.installation.Installation;
 import io.clickward.testing.Eventually;
 import io.clickward.testing.FreePorts;
 import io.clickward.testing.LogLines;
@@ -47,7 +48,9 @@ class PartialStartIT {
         """
             .formatted(adminPort, more));
     return Server.start(
-        ConfigReader.read(file, Map.of()), InstantSource.system(), new SecureRandom());
+        Installation.of(ConfigReader.read(file, Map.of())),
+        InstantSource.system(),
+        new SecureRandom());
   }
 
   private Server startWithCertificate() throws Exception {
@@ -155,7 +158,7 @@ class PartialStartIT {
       assertThatThrownBy(
               () ->
                   Server.start(
-                      ConfigReader.read(file, Map.of()),
+                      Installation.of(ConfigReader.read(file, Map.of())),
                       InstantSource.system(),
                       new SecureRandom()))
           .isInstanceOf(IOException.class);

@@ -80,7 +80,7 @@ class RedirectGateIT {
               - host: links.example.test
             """);
     installation = Installation.of(ConfigReader.read(config, Map.of()));
-    server = Server.start(installation.config(), Clock.systemUTC(), new SecureRandom());
+    server = Server.start(installation, Clock.systemUTC(), new SecureRandom());
   }
 
   @AfterEach

@@ -1,9 +1,10 @@
 package io.clickward.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.clickward.config.Config;
 import io.clickward.config.ConfigReader;
+import io.clickward.installation.Installation;
 import io.clickward.onboarding.Checks;
 import io.clickward.testing.FreePorts;
 import io.clickward.testing.RawClient;
@@ -42,14 +43,31 @@ class ServerTest {
   @Test
   void theDataPlaneAnswersBeforeTheAdminServerListens() throws Exception {
     try (Server server =
-        Server.start(config(), Clock.systemUTC(), new SecureRandom(), this::look)) {
+        Server.start(installation(), Clock.systemUTC(), new SecureRandom(), this::look)) {
       assertThat(seen).containsExactly("HTTP/1.1 200 OK", "nobody listens");
       assertThat(server.adminPort()).isEqualTo(admin);
       assertThat(behind(admin)).isEqualTo("somebody listens");
     }
   }
 
-  private Config config() throws Exception {
+  /** Such as too little memory: a process that neither serves nor ends, nobody starts again. */
+  @Test
+  void leavesNothingOpenWhenAnErrorEndsTheStart() throws Exception {
+    Installation installation = installation();
+    assertThatThrownBy(
+            () ->
+                Server.start(
+                    installation,
+                    Clock.systemUTC(),
+                    new SecureRandom(),
+                    _ -> {
+                      throw new LinkageError("a part of the program is missing");
+                    }))
+        .hasMessage("a part of the program is missing");
+    assertThat(behind(http)).isEqualTo("nobody listens");
+  }
+
+  private Installation installation() throws Exception {
     Path file =
         Files.writeString(
             folder.resolve("clickward.yaml"),
@@ -60,7 +78,7 @@ class ServerTest {
               - host: links.example.test
             """
                 .formatted(http, admin));
-    return ConfigReader.read(file, Map.of());
+    return Installation.of(ConfigReader.read(file, Map.of()));
   }
 
   /** What is behind the data plane has its ways to ask the world made just before it starts. */
