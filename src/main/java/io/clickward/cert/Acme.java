@@ -73,6 +73,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
     }
   }
 
+  private final AcmeSettings settings;
   private final CertificateStore store;
   private final InstantSource clock;
   private final List<Authority> authorities;
@@ -106,6 +107,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
       Patience patience,
       InstantSource clock,
       SecureRandom random) {
+    this.settings = settings;
     this.store = store;
     this.clock = clock;
     this.authorities = authorities;
@@ -136,16 +138,13 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /**
    * Takes up what the store holds. Certificates can be looked up at once; nothing is ordered before
    * {@link #start}.
-   *
-   * @throws UnusableCertificatesException when a file that the settings name cannot be used
    */
   public static Acme open(
       AcmeSettings settings,
       CertificateStore store,
       ChallengeAnswers answers,
       InstantSource clock,
-      SecureRandom random)
-      throws UnusableCertificatesException {
+      SecureRandom random) {
     return open(settings, store, answers, Patience.USUAL, clock, random);
   }
 
@@ -155,8 +154,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
       ChallengeAnswers answers,
       Patience patience,
       InstantSource clock,
-      SecureRandom random)
-      throws UnusableCertificatesException {
+      SecureRandom random) {
     Counterparts counterparts = Counterparts.open(settings, store, random);
     Proof proof = new Proof(settings, answers, counterparts.zone(), clock, random);
     Acme acme =
@@ -366,8 +364,10 @@ public final class Acme implements CertificateTable, AutoCloseable {
   /** What stands in the way of certificates now, a sentence each. */
   public List<String> problems() {
     return Stream.concat(
-            hosts.values().stream().flatMap(host -> problem(host).stream()),
-            certificates.problems().stream())
+            Counterparts.problems(settings).stream().map(Problem::toString),
+            Stream.concat(
+                hosts.values().stream().flatMap(host -> problem(host).stream()),
+                certificates.problems().stream()))
         .toList();
   }
 

@@ -56,13 +56,12 @@ final class AcmeAccount implements AutoCloseable {
       AcmeSettings.Authority authority,
       List<String> contacts,
       CertificateStore store,
-      SecureRandom random)
-      throws Unusable {
+      SecureRandom random) {
     this.authority = authority;
     this.contacts = contacts;
     this.store = store;
     this.random = random;
-    this.provider = new CaProvider(TrustFile.read(authority));
+    this.provider = new CaProvider(authority);
     for (int i = 0; i < SESSIONS; i++) {
       Session session = new Session(authority.directory(), provider);
       session.networkSettings().setTimeout(ANSWER_MAX);
@@ -80,11 +79,21 @@ final class AcmeAccount implements AutoCloseable {
 
   /** A session with the account, the next one in turn. */
   Login login() throws AcmeException, OrderFailed {
+    requireTrust();
     List<Login> ready = logins;
     if (ready.isEmpty()) {
       ready = open();
     }
     return ready.get(Math.floorMod(turn.getAndIncrement(), ready.size()));
+  }
+
+  private void requireTrust() throws OrderFailed {
+    try {
+      provider.open();
+    } catch (Unusable e) {
+      throw new OrderFailed(
+          new Setback.Unavailable(e.problems().getFirst().toString(), Optional.empty()));
+    }
   }
 
   private synchronized List<Login> open() throws AcmeException, OrderFailed {
@@ -159,7 +168,8 @@ final class AcmeAccount implements AutoCloseable {
   }
 
   /** Whether the CA says when to renew (RFC 9773). */
-  boolean suggestsRenewal() throws AcmeException {
+  boolean suggestsRenewal() throws AcmeException, OrderFailed {
+    requireTrust();
     return first().resourceUrlOptional(Resource.RENEWAL_INFO).isPresent();
   }
 

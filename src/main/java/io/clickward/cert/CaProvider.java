@@ -5,8 +5,7 @@ import java.net.URL;
 import java.net.http.HttpClient;
 import java.security.KeyPair;
 import java.time.Duration;
-import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.shredzone.acme4j.Session;
 import org.shredzone.acme4j.connector.Connection;
@@ -23,27 +22,29 @@ final class CaProvider extends GenericAcmeProvider {
   private static final int SERVICE_UNAVAILABLE = 503;
   private static final Duration CONNECT_MAX = Duration.ofSeconds(20);
 
-  private final Optional<SSLContext> trust;
+  private final AcmeSettings.Authority authority;
   private volatile @Nullable HttpClient client;
 
-  CaProvider(Optional<SSLContext> trust) {
-    this.trust = trust;
+  CaProvider(AcmeSettings.Authority authority) {
+    this.authority = authority;
   }
 
-  @Override
-  public synchronized HttpClient createHttpClient(NetworkSettings settings) {
-    HttpClient made = client;
-    if (made == null) {
+  /** Has to succeed once before the CA is asked: what it is trusted by is read then. */
+  synchronized void open() throws Unusable {
+    if (client == null) {
       HttpClient.Builder builder =
           HttpClient.newBuilder()
               .followRedirects(HttpClient.Redirect.NORMAL)
               .connectTimeout(CONNECT_MAX)
-              .proxy(settings.getProxySelector());
-      trust.ifPresent(builder::sslContext);
-      made = builder.build();
-      client = made;
+              .proxy(HttpClient.Builder.NO_PROXY);
+      TrustFile.read(authority).ifPresent(builder::sslContext);
+      client = builder.build();
     }
-    return made;
+  }
+
+  @Override
+  public HttpClient createHttpClient(NetworkSettings settings) {
+    return Objects.requireNonNull(client, "a CA is asked after open() alone");
   }
 
   void close() {

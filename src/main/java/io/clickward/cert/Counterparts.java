@@ -1,7 +1,6 @@
 package io.clickward.cert;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -17,27 +16,25 @@ record Counterparts(List<Authority> authorities, Optional<ChallengeZone> zone) {
   private static final Logger LOG = LoggerFactory.getLogger(Counterparts.class);
 
   /**
-   * Reads their secrets; asks none of them.
-   *
-   * @throws UnusableCertificatesException when a file cannot be used, with all that is wrong
+   * Asks none of them. What is wrong with their files is logged, and stops no host that has a
+   * certificate: orders fail until it is mended.
    */
-  static Counterparts open(AcmeSettings settings, CertificateStore store, SecureRandom random)
-      throws UnusableCertificatesException {
-    Problems problems = new Problems();
-    List<Authority> authorities = new ArrayList<>();
-    for (AcmeSettings.Authority each : settings.authorities()) {
-      problems
-          .collect(() -> new AcmeAccount(each, settings.contacts(), store, random))
-          .ifPresent(account -> authorities.add(new Authority(account)));
-    }
-    Optional<ChallengeZone> zone =
-        settings.delegation().flatMap(d -> problems.collect(() -> DelegatedZone.of(d)));
-    if (!problems.list().isEmpty()) {
-      throw new UnusableCertificatesException(
-          problems.list().stream().map(Problem::toString).toList());
-    }
+  static Counterparts open(AcmeSettings settings, CertificateStore store, SecureRandom random) {
+    problems(settings).forEach(problem -> LOG.error("{}", problem));
     warnOfExposedSecrets(settings);
-    return new Counterparts(authorities, zone);
+    List<Authority> authorities =
+        settings.authorities().stream()
+            .map(each -> new Authority(new AcmeAccount(each, settings.contacts(), store, random)))
+            .toList();
+    return new Counterparts(authorities, settings.delegation().map(DelegatedZone::new));
+  }
+
+  /** What is wrong with their files now. */
+  static List<Problem> problems(AcmeSettings settings) {
+    Problems problems = new Problems();
+    settings.authorities().forEach(each -> problems.collect(() -> TrustFile.read(each)));
+    problems.add(settings.delegation().flatMap(DelegatedZone::problem));
+    return problems.list();
   }
 
   private static void warnOfExposedSecrets(AcmeSettings settings) {

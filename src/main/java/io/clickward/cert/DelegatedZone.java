@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The operator's challenge zone, reached by dynamic update or by a program of the operator's. */
@@ -25,20 +26,35 @@ final class DelegatedZone implements ChallengeZone {
   private static final String WITHDRAW = "withdraw";
 
   private final Delegation delegation;
-  private final Change change;
 
-  private DelegatedZone(Delegation delegation, Change change) {
+  DelegatedZone(Delegation delegation) {
     this.delegation = delegation;
-    this.change = change;
   }
 
-  static ChallengeZone of(Delegation delegation) throws Unusable {
-    return new DelegatedZone(
-        delegation,
-        switch (delegation) {
-          case Delegation.Update update -> byUpdate(update);
-          case Delegation.Hook hook -> byHook(hook);
-        });
+  /**
+   * What keeps it from being changed now. Its files are read each time: one that is gone stops
+   * orders alone, and one that is mended counts at once.
+   */
+  static Optional<Problem> problem(Delegation delegation) {
+    Problems problems = new Problems();
+    problems.collect(() -> change(delegation));
+    return problems.list().stream().findFirst();
+  }
+
+  private static Change change(Delegation delegation) throws Unusable {
+    return switch (delegation) {
+      case Delegation.Update update -> byUpdate(update);
+      case Delegation.Hook hook -> byHook(hook);
+    };
+  }
+
+  private void make(String action, HostName host, String value)
+      throws IOException, InterruptedException {
+    try {
+      change(delegation).make(action, ChallengeNames.target(host, delegation.zone()), value);
+    } catch (Unusable e) {
+      throw new IOException(e.problems().getFirst().toString(), e);
+    }
   }
 
   private static Change byUpdate(Delegation.Update settings) throws Unusable {
@@ -102,12 +118,12 @@ final class DelegatedZone implements ChallengeZone {
 
   @Override
   public void publish(HostName host, String value) throws IOException, InterruptedException {
-    change.make(PUBLISH, ChallengeNames.target(host, delegation.zone()), value);
+    make(PUBLISH, host, value);
     Thread.sleep(delegation.propagation());
   }
 
   @Override
   public void withdraw(HostName host, String value) throws IOException, InterruptedException {
-    change.make(WITHDRAW, ChallengeNames.target(host, delegation.zone()), value);
+    make(WITHDRAW, host, value);
   }
 }

@@ -255,7 +255,8 @@ final class Issuance {
         });
   }
 
-  private static boolean replaces(Authority authority, Wish wish) throws AcmeException {
+  private static boolean replaces(Authority authority, Wish wish)
+      throws AcmeException, OrderFailed {
     return wish.former.filter(f -> f.authority.equals(authority.directory())).isPresent()
         && authority.account().suggestsRenewal();
   }

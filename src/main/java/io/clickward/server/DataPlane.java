@@ -78,8 +78,8 @@ record DataPlane(
                 clock,
                 random,
                 accessLog.orElse(null)));
-    edge.start();
     Outlook outlook = Outlook.of(config, clock);
+    edge.start();
     CaCertificates cas = new CaCertificates(outlook, certificates, acme, uploads, clock);
     acme.start(Map.of());
     follower.followCertificates(cas::serve);

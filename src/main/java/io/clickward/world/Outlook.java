@@ -92,13 +92,18 @@ public record Outlook(Config config, Dns dns, Probe probe) {
 
   private static List<X509Certificate> certificates(Path file) throws IOException {
     try (InputStream pem = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
-          .map(X509Certificate.class::cast)
-          .toList();
-    } catch (CertificateException e) {
+      List<X509Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(pem).stream()
+              .map(X509Certificate.class::cast)
+              .toList();
+      if (certificates.isEmpty()) {
+        throw new CertificateException("it is empty");
+      }
+      return certificates;
+    } catch (IOException | CertificateException e) {
       throw new IOException(
-          "%s holds no certificate that can be read (%s); expected PEM. Correct outside.trust."
-              .formatted(file, e.getMessage()),
+          "outside.trust: %s holds no certificate that can be read (%s); expected PEM. Correct the path or the file."
+              .formatted(file, e),
           e);
     }
   }

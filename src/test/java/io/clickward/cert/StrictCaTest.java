@@ -49,6 +49,22 @@ class StrictCaTest {
   }
 
   @Test
+  void aTrustFileThatIsGoneStopsOrdersAlone() throws Exception {
+    AcmeSettings.Authority gone =
+        new AcmeSettings.Authority(
+            "gone",
+            ca.authority("gone", Optional.empty()).directory(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(folder.resolve("moved.pem")));
+
+    rig.at(gone).start(BackOff.HOST);
+
+    assertThat(rig.refused(HOST).problem().orElseThrow()).contains("CA gone", "moved.pem");
+    assertThat(rig.acme().problems()).anyMatch(problem -> problem.contains("moved.pem"));
+  }
+
+  @Test
   void comesBackWhenTheCaSaysSoAndNotBefore() throws Exception {
     ca.onOrder =
         Says.problem(

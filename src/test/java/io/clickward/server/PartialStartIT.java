@@ -121,6 +121,27 @@ class PartialStartIT {
     }
   }
 
+  /** A secret that was moved away is noticed with the next order, not by everybody who clicks. */
+  @Test
+  void linksAreServedWhileTheFilesOfCasAndOfTheChallengeZoneAreGone() throws Exception {
+    String acme =
+        """
+        acme:
+          authorities:
+            - {name: company, directory: "https://ca.example.test/dir", trust: company.pem}
+          dns: {zone: acme.example.test, server: 127.0.0.1, key: clickward, secret: tsig.secret}
+        """;
+    try (Server server = start(0, acme)) {
+      assertServesLinks(server);
+      assertThat(log.of(Level.ERROR))
+          .satisfiesExactly(
+              trust -> assertThat(trust.toString()).contains("CA company", "company.pem"),
+              zone -> assertThat(zone.toString()).contains("acme.example.test", "tsig.secret"));
+      assertThat(get(server.adminPort(), "/metrics"))
+          .contains("\nclickward_certificates_problems 2");
+    }
+  }
+
   private static boolean shows(Server server, TestCa.Leaf leaf) {
     try (RawClient client = RawClient.tls(server.adminPort(), HOST, leaf.certificate())) {
       return client.peer().equals(leaf.certificate());
