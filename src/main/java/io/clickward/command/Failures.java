@@ -2,14 +2,13 @@ package io.clickward.command;
 
 import io.clickward.cert.UnusableCertificatesException;
 import io.clickward.config.ConfigException;
+import io.clickward.store.FileTrouble;
 import io.clickward.store.KeyFileException;
 import io.clickward.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 
 /** What is said of a command that failed, and the code that it ends with. */
@@ -39,13 +38,9 @@ final class Failures {
   /** The JDK's message is often the bare file name. */
   private static IOException sentence(FileSystemException failure) {
     String why =
-        switch (failure) {
-          case NoSuchFileException _ -> "no such file or folder";
-          case FileAlreadyExistsException _ ->
-              "is there and is no folder; expected a folder, or nothing. Move it away, or name another";
-          case AccessDeniedException _ -> "this user may not; check its owner and permissions";
-          default -> Objects.requireNonNullElse(failure.getReason(), failure.toString());
-        };
+        failure instanceof FileAlreadyExistsException
+            ? "is there and is no folder; expected a folder, or nothing. Move it away, or name another"
+            : FileTrouble.why(failure);
     return new IOException(failure.getFile() + ": " + why, failure);
   }
 

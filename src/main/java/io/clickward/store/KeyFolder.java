@@ -283,7 +283,8 @@ public final class KeyFolder {
           return step.run();
         }
       } catch (IOException e) {
-        throw new StoreException("the keys in " + data + " cannot be used: " + e.getMessage(), e);
+        throw new StoreException(
+            "the keys in " + FileTrouble.sentence(data, "cannot be used", e), e);
       }
     }
   }

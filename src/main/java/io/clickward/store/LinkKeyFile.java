@@ -122,7 +122,7 @@ public final class LinkKeyFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new StoreException(file + " cannot be read: " + e.getMessage(), e);
+      throw new StoreException(FileTrouble.sentence(file, "cannot be read", e), e);
     }
   }
 
@@ -277,7 +277,7 @@ public final class LinkKeyFile {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      throw new StoreException(file + " cannot be looked at: " + e.getMessage(), e);
+      throw new StoreException(FileTrouble.sentence(file, "cannot be looked at", e), e);
     }
   }
 
@@ -303,7 +303,7 @@ public final class LinkKeyFile {
           return step.run();
         }
       } catch (IOException e) {
-        throw new StoreException(file + " cannot be written: " + e.getMessage(), e);
+        throw new StoreException(FileTrouble.sentence(file, "cannot be written", e), e);
       }
     }
   }

@@ -79,7 +79,7 @@ public final class MasterKey {
           "%s does not exist; expected the master key. Restore it from its copy; without it no stored private key can be opened."
               .formatted(file));
     } catch (IOException e) {
-      throw new StoreException(file + " cannot be read: " + e.getMessage(), e);
+      throw new StoreException(FileTrouble.sentence(file, "cannot be read", e), e);
     }
   }
 

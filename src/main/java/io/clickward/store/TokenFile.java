@@ -21,7 +21,7 @@ public record TokenFile(Path path) {
     try {
       PrivateFile.replace(path, (token + "\n").getBytes(UTF_8));
     } catch (IOException e) {
-      throw new StoreException(path + " cannot be written: " + e.getMessage(), e);
+      throw new StoreException(FileTrouble.sentence(path, "cannot be written", e), e);
     }
   }
 
@@ -47,7 +47,7 @@ public record TokenFile(Path path) {
           "%s does not exist; expected a file with an API token. The server writes it when it starts for the first time; name another with --token-file, or run: clickward token recover"
               .formatted(path));
     } catch (IOException e) {
-      throw new StoreException(path + " cannot be read: " + e.getMessage(), e);
+      throw new StoreException(FileTrouble.sentence(path, "cannot be read", e), e);
     }
   }
 }
