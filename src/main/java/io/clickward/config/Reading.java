@@ -22,6 +22,16 @@ final class Reading {
   private static final Set<String> RESERVED_VARIABLES =
       Set.of("CLICKWARD_JAVA_OPTS", "CLICKWARD_MASTER_KEY_FILE");
 
+  /** What Kubernetes tells each container of a Service named clickward, or clickward-admin. */
+  private static final Pattern OF_A_SERVICE =
+      Pattern.compile(
+          "CLICKWARD_(\\w+_)?(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+
+  /** The last of them is told by its value: without that it is what somebody hoped to set. */
+  private static final Pattern PORT_OF_A_SERVICE = Pattern.compile("CLICKWARD_(\\w+_)?PORT");
+
+  private static final Pattern ADDRESS_OF_A_SERVICE = Pattern.compile("(tcp|udp|sctp)://.+");
+
   private static final Pattern LETTERS = Pattern.compile("[A-Za-z]+");
 
   private record Found(Place place, Problem problem) {
@@ -185,12 +195,18 @@ final class Reading {
     Set<String> known = new TreeSet<>(RESERVED_VARIABLES);
     schema.keys().forEach(key -> key.variable().ifPresent(known::add));
     for (String name : new TreeSet<>(environment.keySet())) {
-      if (name.startsWith(Key.VARIABLE_PREFIX) && !known.contains(name)) {
+      if (name.startsWith(Key.VARIABLE_PREFIX) && !known.contains(name) && !isOfAService(name)) {
         String complaint =
             "overrides no key."
                 + Nearest.to(name, known).map(word -> " " + Format.didYouMean(word)).orElse("");
         note(new Place.Variable(name), name, complaint);
       }
     }
+  }
+
+  private boolean isOfAService(String name) {
+    return OF_A_SERVICE.matcher(name).matches()
+        || (PORT_OF_A_SERVICE.matcher(name).matches()
+            && ADDRESS_OF_A_SERVICE.matcher(environment.getOrDefault(name, "")).matches());
   }
 }

@@ -359,6 +359,24 @@ class ConfigReaderTest {
   }
 
   @Test
+  void variablesThatKubernetesSetsForAServiceArePassedOver() throws Exception {
+    Path file = Files.writeString(folder.resolve("clickward.yaml"), "account: acme\n");
+    Map<String, String> ofServices =
+        Map.of(
+            "CLICKWARD_SERVICE_HOST", "10.0.0.1",
+            "CLICKWARD_SERVICE_PORT", "80",
+            "CLICKWARD_SERVICE_PORT_HTTPS", "443",
+            "CLICKWARD_PORT", "tcp://10.0.0.1:80",
+            "CLICKWARD_PORT_80_TCP", "tcp://10.0.0.1:80",
+            "CLICKWARD_PORT_80_TCP_PROTO", "tcp",
+            "CLICKWARD_PORT_80_TCP_PORT", "80",
+            "CLICKWARD_PORT_80_TCP_ADDR", "10.0.0.1",
+            "CLICKWARD_ADMIN_SERVICE_HOST", "10.0.0.2",
+            "CLICKWARD_ADMIN_PORT", "tcp://10.0.0.2:9090");
+    assertThat(ConfigReader.read(file, ofServices)).isEqualTo(read("account: acme"));
+  }
+
+  @Test
   void thousandsOfDomainsAreRead() throws Exception {
     StringBuilder yaml = new StringBuilder("listen: {https: 127.0.0.1:8443}\ndomains:\n");
     for (int i = 0; i < 10_000; i++) {

@@ -26,7 +26,9 @@ record Reference(Schema schema) {
       - Anchors, aliases, tags and files over 1 MiB are refused.
       - Every key outside `domains` can be overridden by the environment variable named beneath it;
         lists are written with commas. Other variables that begin with `CLICKWARD_` are refused, but
-        for `CLICKWARD_JAVA_OPTS` and `CLICKWARD_MASTER_KEY_FILE`.
+        for `CLICKWARD_JAVA_OPTS` and `CLICKWARD_MASTER_KEY_FILE`. Those that Kubernetes sets for a
+        Service named `clickward`, such as `CLICKWARD_SERVICE_HOST` or
+        `CLICKWARD_PORT=tcp://10.0.0.1:80`, are passed over.
 
       A short file to begin with is [clickward.yaml](../examples/clickward.yaml).
       """;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way to get it wrong, with the whole message that it earns. */
 class WrongConfigurationTest {
@@ -54,6 +55,19 @@ class WrongConfigurationTest {
                 "PATH", "/bin"));
     String message = refusal.getMessage().replace(file.toString(), "clickward.yaml");
     Golden.assertMatches("config/environment.golden", message + "\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"CLICKWARD_PORT=8080", "CLICKWARD_PORT_MAX=tcp://a:80", "CLICKWARD_SERVICE=x"})
+  void aVariableThatOnlyLooksLikeAServicesIsRefused(String variable, @TempDir Path folder)
+      throws IOException {
+    Path file = Files.writeString(folder.resolve("clickward.yaml"), "account: acme\n");
+    String name = variable.substring(0, variable.indexOf('='));
+    String value = variable.substring(name.length() + 1);
+    assertThat(refusal(file, Map.of(name, value)).problems())
+        .singleElement()
+        .returns(name, Problem::key);
   }
 
   @Test
