@@ -147,7 +147,7 @@ final class Api {
             "token",
             "too many tokens that do not fit came from this address",
             "fewer",
-            "Wait %d seconds.".formatted(seconds)));
+            "Try again in %d s.".formatted(seconds)));
   }
 
   private static void refuseStranger(Context http) {

@@ -64,6 +64,6 @@ final class Checking {
         "checks",
         observed,
         "at most %d of an account and %d in all at once".formatted(EACH_MAX, ALL_MAX),
-        "Wait %d seconds.".formatted(RETRY.toSeconds()));
+        "Try again in %d s.".formatted(RETRY.toSeconds()));
   }
 }

@@ -274,7 +274,8 @@ class AdminServerTest {
     }
     HttpResponse<String> slowed = rig.send("GET", "/api/v1/domains", NO_TOKEN, "");
     assertThat(slowed.statusCode()).isEqualTo(429);
-    assertThat(slowed.headers().firstValue("Retry-After")).isPresent();
+    String seconds = slowed.headers().firstValue("Retry-After").orElseThrow();
+    assertThat(slowed.body()).contains("Try again in " + seconds + " s.");
     String right = rig.acme.get(Role.READ);
     assertThat(rig.send("GET", "/api/v1/domains", right, "").statusCode()).isEqualTo(429);
 

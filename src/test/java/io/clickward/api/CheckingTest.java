@@ -117,6 +117,7 @@ class CheckingTest {
           HttpResponse<String> refused = post(client, server, path, rig.acme.get(Role.ADMIN)).get();
           assertThat(refused.statusCode()).as(path).isEqualTo(429);
           assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+          assertThat(refused.body()).as(path).contains("Try again in 5 s.");
           assertThat(ApiRig.json(refused).path("type").asText()).endsWith(":too-many-checks");
         }
         String certificate = "/domains/one.example/certificate";
