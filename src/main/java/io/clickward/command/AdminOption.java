@@ -33,7 +33,11 @@ final class AdminOption {
   @Option(names = "--json", description = "Print the server's JSON as it is.")
   private boolean json;
 
+  /** Who says both needs no configuration: another machine than the server's has none. */
   AdminClient client() throws ConfigException, KeyFileException, WrongUsageException {
+    if (url != null && tokenFile != null) {
+      return new AdminClient(checked(url), new TokenFile(tokenFile).read());
+    }
     Config read = config.read();
     URI server = url == null ? address(read) : checked(url);
     TokenFile file = tokenFile == null ? TokenFile.in(read.data()) : new TokenFile(tokenFile);

@@ -56,6 +56,23 @@ class CommandsTest {
         .isEqualTo("zoo  since 2026-11-21T09:00:00Z\n");
   }
 
+  @Test
+  void urlAndTokenFileNeedNoConfiguration(@TempDir Path folder) throws Exception {
+    TokenFile.in(folder).write("cw_0123456789abcdef_" + "A".repeat(43));
+    String token = "--token-file=" + TokenFile.in(folder).path();
+    String config = "--config=" + folder.resolve("missing.yaml");
+    StringWriter said = new StringWriter();
+    PrintWriter both = new PrintWriter(said, true);
+    try (TinyServer server = TinyServer.saying(answer("200 OK", "{\"items\":[],\"next\":null}"))) {
+      String url = "--url=http://127.0.0.1:" + server.port() + "/";
+      String[] arguments = {"domain", "list", config, url, token};
+      int exitCode = Commands.of(arguments).setOut(both).setErr(both).execute(arguments);
+      assertThat(exitCode).as(said.toString()).isEqualTo(Program.DONE);
+      assertThat(refused("domain", "list", config, url)).contains("missing.yaml: does not exist");
+      assertThat(refused("domain", "list", config, token)).contains("missing.yaml: does not exist");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1 link domain", "2, 2 link domains"})
   void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
