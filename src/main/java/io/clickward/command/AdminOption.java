@@ -53,7 +53,18 @@ final class AdminOption {
           "--url is %s; expected the admin port with http:// or https:// before it, such as http://localhost:9090. Correct it, or leave it out for the one that the configuration says."
               .formatted(url));
     }
+    requireNoPath(url);
     return url;
+  }
+
+  /** The API's own path would take its place, and the answer come from somewhere else. */
+  private static void requireNoPath(URI url) throws WrongUsageException {
+    boolean root = url.getPath().isEmpty() || url.getPath().equals("/");
+    if (!root || url.getQuery() != null || url.getFragment() != null) {
+      throw new WrongUsageException(
+          "--url is %s, which goes on after host and port; expected those alone, such as http://localhost:9090, as the API is always at /api/v1. Leave the rest out."
+              .formatted(url));
+    }
   }
 
   private static URI address(Config config) {

@@ -74,6 +74,14 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/prefix", "/prefix/", "?a=1", "/#top"})
+  void aUrlIsHostAndPortAlone(String rest) {
+    String url = "http://127.0.0.1:9090" + rest;
+    assertThat(refused("domain", "list", "--url", url, "--token-file", "token"))
+        .startsWith("clickward: --url is " + url + ", which goes on after host and port; expected");
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 1 link domain", "2, 2 link domains"})
   void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
       throws Exception {
