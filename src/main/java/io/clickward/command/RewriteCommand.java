@@ -187,11 +187,16 @@ final class RewriteCommand implements Callable<Integer> {
   }
 
   private static String unusable(Installation installation, HostName name) {
-    return installation.isUnproved(name)
-        ? "--domain is %1$s, which is registered; expected a domain whose ownership is proved. Publish its record, and run: clickward domain verify %1$s"
+    if (installation.isUnproved(name)) {
+      return "--domain is %1$s, which is registered; expected a domain whose ownership is proved. Publish its record, and run: clickward domain verify %1$s"
+          .formatted(name);
+    }
+    Set<String> hosts = installation.linkHosts();
+    return hosts.isEmpty()
+        ? "--domain is %1$s, and there is no link domain yet; expected one of the configuration, or one that was added. Name it under domains in clickward.yaml, or run beside a running server: clickward domain add %1$s"
             .formatted(name)
         : "--domain is %s, which the configuration does not have; expected one of %s"
-            .formatted(name, some(installation.linkHosts()));
+            .formatted(name, some(hosts));
   }
 
   /** A few hosts to choose from; there may be very many. */

@@ -81,6 +81,14 @@ class CommandsTest {
         .startsWith("clickward: --url is " + url + ", which goes on after host and port; expected");
   }
 
+  @Test
+  void rewritingWithoutAnyDomainSaysHowToAddOne(@TempDir Path folder) throws Exception {
+    Path config = Files.writeString(folder.resolve("clickward.yaml"), "data: .\n");
+    assertThat(refused("rewrite", "--domain=a.example", "--message=m", "--config=" + config))
+        .startsWith("clickward: --domain is a.example, and there is no link domain yet; expected ")
+        .contains("clickward domain add a.example");
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1 link domain", "2, 2 link domains"})
   void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
