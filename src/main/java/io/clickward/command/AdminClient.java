@@ -38,7 +38,8 @@ final class AdminClient {
    * @param body left out when it is empty
    * @return the answer's body; missing when there is none
    * @throws TryLaterException when the server has too much to do for now
-   * @throws IOException when the server cannot be asked, or refuses: with its words
+   * @throws NoAnswerException when the server cannot be asked
+   * @throws IOException when it cannot be understood, or refuses: with its words
    */
   JsonNode send(String method, String path, JsonNode body)
       throws IOException, InterruptedException {
@@ -53,17 +54,27 @@ final class AdminClient {
                     ? BodyPublishers.noBody()
                     : BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
+    return read(answer(request));
+  }
+
+  private HttpResponse<String> answer(HttpRequest request)
+      throws NoAnswerException, InterruptedException {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      return read(client.send(request, BodyHandlers.ofString()));
+      return client.send(request, BodyHandlers.ofString());
     } catch (ConnectException e) {
-      throw new IOException(
+      throw new NoAnswerException(
           "nothing listens on %s; expected a running server. Start it with clickward serve, or name another with --url."
               .formatted(server),
           e);
     } catch (SSLException e) {
-      throw new IOException(
+      throw new NoAnswerException(
           "%s cannot be asked over TLS: %s; expected the admin port with a certificate that this machine trusts. When it has none, ask it with http:// in --url."
               .formatted(server, e.getMessage()),
+          e);
+    } catch (IOException e) {
+      throw new NoAnswerException(
+          "%s gave no answer: %s; expected one of a running server. Ask again, or look into the server's log."
+              .formatted(server, e),
           e);
     }
   }

@@ -5,12 +5,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickward.domain.HostName;
-import io.clickward.domain.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -38,37 +35,9 @@ final class DomainCommand {
   private DomainCommand() {}
 
   /** What the commands about one domain share. */
-  @Command(
-      exitCodeListHeading = Commands.EXIT_CODES,
-      exitCodeList = {
-        Commands.DONE,
-        "1:refused, or --wait ended before the domain had come so far; standard error says why",
-        Commands.WRONG_USAGE
-      })
   abstract static class OnDomain extends AdminCommand {
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
     @Parameters(paramLabel = "HOST", description = "The link host.")
     private String host = "";
-
-    @Option(
-        names = "--wait",
-        description = "Verify again and again until the domain has come so far, telling each step.")
-    private boolean wait;
-
-    @Option(
-        names = "--until",
-        paramLabel = "STEP",
-        defaultValue = "EDGE_READY",
-        description = "How far --wait waits: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Step goal = Step.EDGE_READY;
-
-    @Option(
-        names = "--wait-minutes",
-        paramLabel = "MINUTES",
-        defaultValue = "60",
-        description = "How long --wait waits (default: ${DEFAULT-VALUE}).")
-    private int minutes = 60;
 
     /** An empty host would name the list of all, and be shown as a domain without anything. */
     @Override
@@ -83,11 +52,14 @@ final class DomainCommand {
 
     @Override
     int run(AdminClient server) throws Exception {
-      JsonNode domain = wait ? waited(server) : act(server);
+      return shown(act(server));
+    }
+
+    int shown(JsonNode domain) {
       if (!domain.isMissingNode() && !printedAsJson(domain)) {
         new DomainPrinter(out()).show(domain);
       }
-      return !wait || reached(domain) ? Program.DONE : Program.REFUSED;
+      return Program.DONE;
     }
 
     abstract JsonNode act(AdminClient server) throws IOException, InterruptedException;
@@ -99,59 +71,35 @@ final class DomainCommand {
     String path() {
       return "/domains/" + escaped(host);
     }
+  }
 
-    private JsonNode waited(AdminClient server) throws IOException, InterruptedException {
-      long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-      JsonNode domain = begun(server, end);
-      String told = "";
-      Duration pause = PAUSE;
-      while (!reached(domain) && isBefore(end)) {
-        told = tell(domain, told);
-        Thread.sleep(pause);
-        pause = PAUSE;
-        try {
-          domain = server.send("POST", path() + "/verify", body());
-        } catch (TryLaterException e) {
-          pause = e.pause();
-        }
+  /** What the commands share that can wait for what comes of them. */
+  @Command(
+      exitCodeListHeading = Commands.EXIT_CODES,
+      exitCodeList = {
+        Commands.DONE,
+        "1:refused, or --wait ended before the domain had come so far; standard error says why",
+        Commands.WRONG_USAGE
+      })
+  abstract static class Awaited extends OnDomain {
+    @Mixin private WaitOptions waiting = new WaitOptions();
+
+    @Override
+    public Integer call() throws Exception {
+      waiting.requireSensible();
+      return super.call();
+    }
+
+    @Override
+    int run(AdminClient server) throws Exception {
+      if (!waiting.isAsked()) {
+        return super.run(server);
       }
-      return domain;
-    }
-
-    /** What the command does first; whoever waits waits for that, too. */
-    private JsonNode begun(AdminClient server, long end) throws IOException, InterruptedException {
-      while (true) {
-        try {
-          return act(server);
-        } catch (TryLaterException e) {
-          if (!isBefore(end)) {
-            throw e;
-          }
-          Thread.sleep(e.pause());
-        }
-      }
-    }
-
-    private static boolean isBefore(long endNanos) {
-      return System.nanoTime() - endNanos < 0;
-    }
-
-    private String tell(JsonNode domain, String told) {
-      String progress =
-          "%s: %s".formatted(domain.path("state").asText(), domain.path("nextAction").asText());
-      if (!progress.equals(told)) {
-        err().println(progress);
-        err().flush();
-      }
-      return progress;
-    }
-
-    private boolean reached(JsonNode domain) {
-      boolean degraded = domain.path("state").asText().equals("degraded");
-      return !degraded
-          && Arrays.stream(Step.values())
-              .filter(step -> step.isAtLeast(goal))
-              .anyMatch(step -> step.word().equals(domain.path("reached").asText()));
+      JsonNode domain =
+          waiting.waited(
+              () -> act(server), () -> server.send("POST", path() + "/verify", body()), err());
+      int exitCode = shown(domain);
+      return waiting.reached(domain) ? exitCode : Program.REFUSED;
     }
   }
 
@@ -159,7 +107,7 @@ final class DomainCommand {
       name = "add",
       description = "Claim a host and show the records to publish. Doing it again is harmless.",
       mixinStandardHelpOptions = true)
-  static final class Add extends OnDomain {
+  static final class Add extends Awaited {
     @Mixin private PlacementOptions placement = new PlacementOptions();
 
     @Override
@@ -174,7 +122,7 @@ final class DomainCommand {
       name = "change",
       description = "Say who rewrites the links or what readers connect to; other records follow.",
       mixinStandardHelpOptions = true)
-  static final class Change extends OnDomain {
+  static final class Change extends Awaited {
     @Mixin private PlacementOptions placement = new PlacementOptions();
 
     @Override
@@ -219,7 +167,7 @@ final class DomainCommand {
       name = "show",
       description = "Show a domain, its records and its next step.",
       mixinStandardHelpOptions = true)
-  static final class Show extends OnDomain {
+  static final class Show extends Awaited {
     @Override
     JsonNode act(AdminClient server) throws IOException, InterruptedException {
       return server.get(path());
@@ -231,7 +179,7 @@ final class DomainCommand {
       description =
           "Ask DNS now, and take the steps that are earned; have a CA that refused asked again.",
       mixinStandardHelpOptions = true)
-  static final class Verify extends OnDomain {
+  static final class Verify extends Awaited {
     @Override
     JsonNode act(AdminClient server) throws IOException, InterruptedException {
       return server.send("POST", path() + "/verify", body());
@@ -242,7 +190,7 @@ final class DomainCommand {
       name = "https",
       description = "Try the domain over https, and write new links with https when that works.",
       mixinStandardHelpOptions = true)
-  static final class Https extends OnDomain {
+  static final class Https extends Awaited {
     @Option(names = "--off", description = "Write new links with http again.")
     private boolean off;
 
@@ -257,7 +205,7 @@ final class DomainCommand {
       description =
           "Give the server a certificate of your own for a domain; it wins over one that a CA issues.",
       mixinStandardHelpOptions = true)
-  static final class Certificate extends OnDomain {
+  static final class Certificate extends Awaited {
     @ArgGroup(multiplicity = "1")
     private Choice choice = new Choice();
 
@@ -309,7 +257,7 @@ final class DomainCommand {
       name = "retire",
       description = "Seal nothing new; old links go on for a while.",
       mixinStandardHelpOptions = true)
-  static final class Retire extends OnDomain {
+  static final class Retire extends Awaited {
     @Option(
         names = "--end",
         paramLabel = "TIME",

@@ -90,6 +90,19 @@ class CommandsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "100001", "200000000"})
+  void aWaitHasItsBounds(String minutes) {
+    assertThat(refused("domain", "show", "a.example", "--wait", "--wait-minutes=" + minutes))
+        .startsWith("clickward: --wait-minutes is " + minutes + "; expected 1 to 100000.");
+  }
+
+  @Test
+  void whatIsRemovedCannotBeWaitedFor() {
+    assertThat(refused("domain", "remove", "a.example", "--wait"))
+        .contains("Unknown option: '--wait'");
+  }
+
+  @ParameterizedTest
   @CsvSource({"1, 1 link domain", "2, 2 link domains"})
   void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
       throws Exception {

@@ -1,0 +1,10 @@
+package io.clickward.command;
+
+import java.io.IOException;
+
+/** The server was not there to answer, or broke off; whether it did anything is not known. */
+final class NoAnswerException extends IOException {
+  NoAnswerException(String message, IOException cause) {
+    super(message, cause);
+  }
+}
