@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.clickward.installation.Installation;
 import io.clickward.onboarding.Access;
 import io.clickward.store.Database;
+import io.clickward.store.StoreException;
 import io.clickward.store.TokenFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -78,8 +80,7 @@ final class TokenCommand {
       put(body, "expiresAt", expires);
       JsonNode issued = server.send("POST", "/tokens", body);
       if (file != null) {
-        new TokenFile(file).write(issued.path("secret").asText());
-        err().printf("Token %s is in %s%n", issued.path("token").path("id").asText(), file);
+        write(issued, file);
       } else if (!printedAsJson(issued)) {
         out().println(issued.path("secret").asText());
       }
@@ -88,10 +89,34 @@ final class TokenCommand {
       return Program.DONE;
     }
 
+    /** A secret that cannot be kept is shown nowhere else, and the token good all the same. */
+    private void write(JsonNode issued, Path to) throws IOException {
+      String id = issued.path("token").path("id").asText();
+      try {
+        new TokenFile(to).write(issued.path("secret").asText());
+      } catch (StoreException e) {
+        throw new IOException(
+            "token %s was made, and its secret is lost: %s. Revoke it: clickward token revoke %s%s"
+                .formatted(id, e.getMessage(), id, account == null ? "" : " --account " + account),
+            e);
+      }
+      err().printf("Token %s is in %s%n", id, to);
+    }
+
+    /** Looked at before the token is made. */
     private void requireNew() throws WrongUsageException {
-      if (file != null && Files.exists(file)) {
+      if (file == null) {
+        return;
+      }
+      if (Files.exists(file)) {
         throw new WrongUsageException(
             "%s exists already; expected a new file for the token. Name another.".formatted(file));
+      }
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder == null || !Files.isDirectory(folder) || !Files.isWritable(folder)) {
+        throw new WrongUsageException(
+            "%s cannot be written in %s; expected a folder that is there and that this user may write to. Make it, or name another file."
+                .formatted(file, folder));
       }
     }
   }

@@ -102,6 +102,52 @@ class CommandsTest {
         .contains("Unknown option: '--wait'");
   }
 
+  @Test
+  void aTokenIsNotMadeForAFileThatCannotBe(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("missing/token");
+    try (TinyServer server = TinyServer.saying(answer("200 OK", "{}"))) {
+      assertThat(refused(creating(folder, server, file)))
+          .startsWith(
+              "clickward: %s cannot be written in %s; expected a folder"
+                  .formatted(file, file.getParent()));
+      assertThat(server.heads()).isEmpty();
+    }
+  }
+
+  @Test
+  void aTokenWhoseSecretIsLostIsNamedWithTheWayToRevokeIt(@TempDir Path folder) throws Exception {
+    Path file = Files.createDirectory(folder.resolve("new")).resolve("token");
+    String issued = "{\"secret\":\"cw_x\",\"token\":{\"id\":\"t1\"}}";
+    StringWriter said = new StringWriter();
+    try (TinyServer server =
+        TinyServer.of(
+            (socket, _) -> {
+              Files.delete(file.getParent());
+              socket.getOutputStream().write(answer("200 OK", issued).getBytes(ISO_8859_1));
+            })) {
+      String[] arguments = creating(folder, server, file);
+      int exitCode = Commands.of(arguments).setErr(new PrintWriter(said, true)).execute(arguments);
+      assertThat(exitCode).as(said.toString()).isEqualTo(Program.REFUSED);
+    }
+    assertThat(said.toString())
+        .startsWith("clickward: token t1 was made, and its secret is lost: " + file + " cannot be")
+        .contains("Revoke it: clickward token revoke t1 --account zoo");
+  }
+
+  private static String[] creating(Path folder, TinyServer server, Path file) {
+    TokenFile own = TokenFile.in(folder);
+    own.write("cw_0123456789abcdef_" + "A".repeat(43));
+    return new String[] {
+      "token",
+      "create",
+      "--role=read",
+      "--account=zoo",
+      "--token-file=" + own.path(),
+      "--url=http://127.0.0.1:" + server.port(),
+      "--to-file=" + file
+    };
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1 link domain", "2, 2 link domains"})
   void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
