@@ -249,6 +249,10 @@ final class DomainCommand {
 
     /** Byte by byte: the server tells what a binary file is, and PEM is ASCII (RFC 7468). */
     private static String text(Path file) throws IOException {
+      if (Files.isDirectory(file)) {
+        throw new IOException(
+            "%s is a folder; expected a PEM file. Name the file in it".formatted(file));
+      }
       return Files.readString(file, ISO_8859_1);
     }
   }

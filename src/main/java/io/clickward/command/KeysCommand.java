@@ -8,6 +8,7 @@ import io.clickward.link.LinkKey;
 import io.clickward.output.StandardOutput;
 import io.clickward.store.LinkKeyFile;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -150,7 +151,14 @@ final class KeysCommand {
         throw new IOException(
             "%s is no file; expected what `clickward keys export` wrote".formatted(file));
       }
-      return Files.readString(file);
+      try {
+        return Files.readString(file);
+      } catch (CharacterCodingException e) {
+        throw new IOException(
+            "%s is no text; expected what `clickward keys export` wrote. Name that file"
+                .formatted(file),
+            e);
+      }
     }
   }
 }

@@ -148,6 +148,26 @@ class CommandsTest {
     };
   }
 
+  @Test
+  void aFileThatCannotBeReadIsNamed(@TempDir Path folder) throws Exception {
+    Path config = Files.writeString(folder.resolve("clickward.yaml"), "data: .\n");
+    TokenFile.in(folder).write("cw_0123456789abcdef_" + "A".repeat(43));
+    Path binary = Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+    String of = "--config=" + config;
+
+    assertThat(failed("keys", "import", of, binary.toString()))
+        .startsWith("clickward: " + binary + " is no text; expected what");
+    assertThat(failed("domain", "certificate", "a.example", of, "--chain=" + folder, "--key=k"))
+        .startsWith("clickward: " + folder + " is a folder; expected a PEM file");
+  }
+
+  private static String failed(String... arguments) {
+    StringWriter said = new StringWriter();
+    int exitCode = Commands.of(arguments).setErr(new PrintWriter(said, true)).execute(arguments);
+    assertThat(exitCode).as(said.toString()).isEqualTo(Program.REFUSED);
+    return said.toString();
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1 link domain", "2, 2 link domains"})
   void aGoodConfigurationIsToldWithItsDomains(int domains, String said, @TempDir Path folder)
