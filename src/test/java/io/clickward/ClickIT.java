@@ -283,7 +283,7 @@ class ClickIT {
     String pseudonym = eventsOf("Unlogged").getFirst().get("recipient").asText();
     assertThat(pseudonym).hasSize(32);
 
-    assertThat(serving.log()).contains("Serving 2 link domains");
+    assertThat(serving.log()).contains("link domains in the configuration: 2");
     assertThat(serving.log() + rewriting.err())
         .doesNotContainIgnoringCase("reader@example")
         .doesNotContain(pseudonym)
