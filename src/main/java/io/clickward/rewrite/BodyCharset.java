@@ -18,8 +18,12 @@ import java.util.regex.Pattern;
  * The charset of a body. Markup is read as bytes, so all that is asked of a charset is that the
  * bytes of {@code < > " ' = &} mean those characters and nothing else; labels are wrong too often
  * to be believed in more than that.
+ *
+ * @param declared as browsers read the label; nothing when there is none or an unknown one
+ * @param byDocument whether a tag of the document says so and not its part's header, which only
+ *     some readers believe
  */
-record BodyCharset(Optional<Charset> declared) {
+record BodyCharset(Optional<Charset> declared, boolean byDocument) {
   /**
    * Names of charsets with states, with units of more than a byte, or with markup in characters.
    */
@@ -79,11 +83,18 @@ record BodyCharset(Optional<Charset> declared) {
             && known.map(BodyCharset::keepsMarkup).orElse(true)
             && !looksUnsafe(body);
     return safe
-        ? Optional.of(new BodyCharset(known.map(BodyCharset::asBrowsersRead)))
+        ? Optional.of(new BodyCharset(known.map(BodyCharset::asBrowsersRead), false))
         : Optional.empty();
   }
 
-  private static Optional<Charset> find(String label) {
+  /** The charset that the document names, where it is known and its markup can be read as bytes. */
+  BodyCharset orOfDocument(byte[] html) {
+    return of(MetaCharset.label(html), html)
+        .map(named -> new BodyCharset(named.declared, true))
+        .orElse(this);
+  }
+
+  static Optional<Charset> find(String label) {
     try {
       return label.isEmpty() ? Optional.empty() : Optional.of(Charset.forName(label));
     } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
@@ -132,7 +143,8 @@ record BodyCharset(Optional<Charset> declared) {
    * Decodes bytes without guessing: as declared, else as UTF-8; nothing when neither is possible.
    * What says that it is ASCII and is neither is windows-1252, as for browsers. A charset of single
    * bytes that has no such character is no UTF-8 for browsers, and left alone here; so is what Java
-   * reads otherwise than browsers.
+   * reads otherwise than browsers, and what is something else in UTF-8 when only the document names
+   * the charset.
    */
   Optional<String> decode(byte[] bytes, int from, int to) {
     if (isAscii(bytes, from, to)) {
@@ -140,7 +152,7 @@ record BodyCharset(Optional<Charset> declared) {
     }
     Optional<String> asDeclared = declared.flatMap(charset -> decode(charset, bytes, from, to));
     return asDeclared.isPresent()
-        ? asDeclared.filter(this::isReadByBrowsers)
+        ? asDeclared.filter(this::isReadByBrowsers).filter(d -> !isInDoubt(d, bytes, from, to))
         : undeclared(bytes, from, to);
   }
 
@@ -149,6 +161,12 @@ record BodyCharset(Optional<Charset> declared) {
         .flatMap(charset -> Optional.ofNullable(MISREAD.get(charset.name())))
         .filter(misread -> misread.matcher(decoded).find())
         .isEmpty();
+  }
+
+  /** Whether readers who do not believe the document take the bytes for other characters. */
+  private boolean isInDoubt(String decoded, byte[] bytes, int from, int to) {
+    return byDocument
+        && decode(UTF_8, bytes, from, to).filter(utf8 -> !utf8.equals(decoded)).isPresent();
   }
 
   private Optional<String> undeclared(byte[] bytes, int from, int to) {
@@ -182,7 +200,7 @@ record BodyCharset(Optional<Charset> declared) {
     return declared.filter(charset -> charset.name().equals("windows-31j")).isPresent();
   }
 
-  private static boolean isAscii(byte[] bytes, int from, int to) {
+  static boolean isAscii(byte[] bytes, int from, int to) {
     for (int i = from; i < to; i++) {
       if (bytes[i] < 0) {
         return false;

@@ -19,7 +19,7 @@ final class HtmlBody implements HtmlScanner.Listener {
   private static final int VISIBLE_URL_BYTES_MAX = 2048;
 
   private final byte[] html;
-  private final BodyCharset charset;
+  private final HtmlCharset charset;
   private final TargetRules rules;
   private final Tally tally;
   private final PixelSpots spots;
@@ -46,7 +46,7 @@ final class HtmlBody implements HtmlScanner.Listener {
 
   private HtmlBody(byte[] html, BodyCharset charset, TargetRules rules, Tally tally) {
     this.html = html;
-    this.charset = charset;
+    this.charset = new HtmlCharset(html, charset);
     this.rules = rules;
     this.tally = tally;
     this.spots = new PixelSpots(html);

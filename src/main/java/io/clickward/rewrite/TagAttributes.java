@@ -28,10 +28,10 @@ final class TagAttributes {
   private static final int NAME_CHARACTERS_MAX = 32;
 
   private final byte[] html;
-  private final BodyCharset charset;
+  private final HtmlCharset charset;
   private final Map<String, Span> values = new HashMap<>();
 
-  TagAttributes(byte[] html, BodyCharset charset) {
+  TagAttributes(byte[] html, HtmlCharset charset) {
     this.html = html;
     this.charset = charset;
   }
@@ -52,7 +52,7 @@ final class TagAttributes {
   /** The decoded value; nothing when there is none or its bytes do not decode. */
   Optional<String> value(String name) {
     return span(name)
-        .flatMap(span -> charset.decode(html, span.start(), span.end()))
+        .flatMap(span -> charset.decode(span.start(), span.end()))
         .map(AttributeValue::decode);
   }
 

@@ -32,20 +32,35 @@ final class ExpectedLinks {
       Pattern.compile(
           "(?is)^https?://(?:[^/\\\\?#]*@)?([^/\\\\?#@]*?)(?::[0-9]*)?(?:[/\\\\?#].*)?$");
 
+  /** Stands before a charset that only a tag of the document names. */
+  static final String BY_DOCUMENT = "by document: ";
+
   private ExpectedLinks() {}
 
   /**
    * Where a target leads: its bytes in the declared charset, as browsers read its label, or else in
    * UTF-8, references resolved, without the white space that URLs do not have (WHATWG URL section
-   * 4.4). Nothing when its bytes are neither.
+   * 4.4). Nothing when its bytes are neither, or something else in UTF-8 where only a tag of the
+   * document says otherwise.
    */
   static Optional<String> destination(Target target, String charset) {
     byte[] raw = MailFiles.latin1(target.raw());
+    if (charset.startsWith(BY_DOCUMENT)) {
+      String named = label(charset.substring(BY_DOCUMENT.length()));
+      Optional<String> utf8 = strictly("UTF-8", raw).filter(u -> !isAscii(raw));
+      return utf8.isPresent() && !utf8.equals(strictly(named, raw))
+          ? Optional.empty()
+          : destination(target, named);
+    }
     boolean ascii = charset.equalsIgnoreCase("us-ascii");
     return strictly(ascii ? "UTF-8" : label(charset), raw)
         .or(() -> strictly(ascii ? "windows-1252" : "UTF-8", raw))
         .map(HtmlOracle::unescape)
         .map(ExpectedLinks::clean);
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    return MailFiles.latin1(bytes).chars().allMatch(c -> c < 0x80);
   }
 
   private static String label(String charset) {

@@ -1,5 +1,6 @@
 package io.clickward.rewrite;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,8 @@ final class HtmlOracle {
   /** {@code [if ...]> content <![endif]}: a comment to all but Outlook. */
   private static final Pattern CONDITIONAL =
       Pattern.compile("^\\[if.*?]>(.*?)(<!\\[endif])?$", Pattern.DOTALL | Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern CHARSET = Pattern.compile("(?i)charset\\s*=\\s*[\"']?([^\\s;\"']+)");
 
   private static final Set<String> TEXT_ONLY = Set.of("title", "style");
 
@@ -78,6 +81,29 @@ final class HtmlOracle {
     if (matcher.matches() && closed) {
       collect(html, data + matcher.start(1), data + matcher.end(1), true, targets);
     }
+  }
+
+  /** The charset that a document names in a tag, marked as such; an empty text for none. */
+  static String charset(String html) {
+    return Jsoup.parse(html).select("meta[charset], meta[http-equiv=content-type]").stream()
+        .map(HtmlOracle::label)
+        .filter(label -> label.matches("[A-Za-z0-9_:.-]+") && Charset.isSupported(label))
+        .findFirst()
+        .filter(HtmlOracle::isSuperset)
+        .map(label -> ExpectedLinks.BY_DOCUMENT + label)
+        .orElse("");
+  }
+
+  private static String label(Element meta) {
+    if (meta.hasAttr("charset")) {
+      return meta.attr("charset").strip();
+    }
+    Matcher named = CHARSET.matcher(meta.attr("content"));
+    return named.find() ? named.group(1) : "";
+  }
+
+  private static boolean isSuperset(String label) {
+    return !label.matches("(?i)utf-?(7|16|32).*|iso-2022.*");
   }
 
   static boolean isLink(Element element) {

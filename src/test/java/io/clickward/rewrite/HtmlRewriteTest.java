@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -367,6 +368,44 @@ class HtmlRewriteTest {
     Rewritten rewritten = new Rewriter(links, CLICKS).html(html);
     assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("undecodable", 1));
     assertThat(rewritten.bytes()).isSameAs(html);
+  }
+
+  /** The bytes are of the charset that counts, and no UTF-8 where that is another one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "<meta charset=windows-1252>|E9|\u00E9",
+        "<META http-equiv=content-type content='text/html;charset = \"iso-8859-1\"'>|80|\u20AC",
+        "<meta http-equiv=\"Content-Type\" content=\"text/html; charset=gb2312\">|D6D0|\u4E2D",
+        "<meta name=x content='charset=koi8-r'><meta charset=x-none><meta charset=gbk>|D6D0|\u4E2D",
+        "<!--<meta charset=koi8-r>--><!--[if mso]><meta charset=koi8-r><![endif]--><meta charset=gbk>|D6D0|\u4E2D",
+        "<meta charset=utf-8><meta charset=gbk>|C3A9|\u00E9",
+      })
+  void decodesATargetAsTheDocumentSaysWhereNothingElseDoes(String head, String octets, String to) {
+    rewriteBehind(head, octets);
+    assertThat(links.destinations).containsExactly("http://a.example/" + to);
+  }
+
+  /** Readers who believe the tag open another page than those who take the bytes for UTF-8. */
+  @ParameterizedTest
+  @CsvSource({
+    "<meta charset=gb2312>, CDBC",
+    "<meta charset=windows-1252>, C3A9",
+    "<meta charset=utf-8>, E9",
+    "<meta charset=utf-16>, E9",
+    "<meta charset=x-none>, E9",
+  })
+  void leavesATargetWhoseCharsetIsInDoubt(String head, String octets) {
+    assertThat(rewriteBehind(head, octets).report().linksSkipped())
+        .isEqualTo(Map.of("undecodable", 1));
+  }
+
+  /** Rewrites a link with these bytes behind a head. */
+  private Rewritten rewriteBehind(String head, String octets) {
+    String path = MailFiles.latin1(HexFormat.of().parseHex(octets));
+    String html = head + "<a href=\"http://a.example/" + path + "\">";
+    return new Rewriter(links, CLICKS).html(MailFiles.latin1(html));
   }
 
   @Test

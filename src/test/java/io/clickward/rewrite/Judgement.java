@@ -52,7 +52,7 @@ record Judgement(Mail mail, RecordedLinks links, Rewritten rewritten, List<Docum
         "text/html",
         MailFiles.latin1(mail.bytes()),
         MailFiles.latin1(rewritten.bytes()),
-        "",
+        HtmlOracle.charset(MailFiles.latin1(mail.bytes())),
         Set.of(),
         Wish.REWRITE);
   }

@@ -232,6 +232,18 @@ class MessageRewriteTest {
     assertThat(rewritten.report().linksSkipped()).isEqualTo(Map.of("undecodable", 1));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "text/html, \u4E2D",
+    "text/html; charset=x-unknown, \u4E2D",
+    "text/html; charset=windows-1251, \u0426\u0420",
+  })
+  void believesTheHeaderBeforeTheDocument(String type, String text) {
+    String html = "<meta charset=gb2312><a href=\"http://a.example/\u00D6\u00D0\">x</a>";
+    rewrite(mail(type, MailFiles.latin1(html)));
+    assertThat(links.destinations).containsExactly("http://a.example/" + text);
+  }
+
   private void assertDecodes(String charset, String octets, String text) {
     byte[] path = HexFormat.ofDelimiter(" ").parseHex(octets);
     byte[] mail = mail("text/html; charset=" + charset, around(path));
