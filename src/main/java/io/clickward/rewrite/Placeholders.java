@@ -9,15 +9,17 @@ import java.util.regex.Pattern;
  */
 final class Placeholders {
   /** An opening mark alone is enough: a quote inside the placeholder may have cut off the rest. */
-  private static final List<String> OPENINGS = List.of("{", "*|", "%%", "[[");
+  private static final List<String> OPENINGS = List.of("{", "*|", "%%", "[[", "[%", "~~eloqua");
 
   /**
-   * {@code <%= id %>}, {@code <c:out value="id"/>} and the like; {@code %recipient.id%}, of whose
-   * percent signs one at least begins no escaped byte.
+   * {@code <%= id %>}, {@code <c:out value="id"/>}, {@code <eloqua type="emailfield"/>} and the
+   * like; {@code {{id}}} and {@code *|ID|*} as editors escape them; {@code %recipient.id%}, of
+   * whose percent signs one at least begins no escaped byte.
    */
   private static final Pattern TAG_OR_PERCENTS =
       Pattern.compile(
-          "<(?:[%?#$]|[A-Za-z]{1,16}:)"
+          "<[%?#$A-Za-z]"
+              + "|%7[Bb]%7[Bb]|\\*%7[Cc]"
               + "|%(?![0-9A-Fa-f]{2})[A-Za-z_][\\w.:-]{2,63}%"
               + "|%[A-Za-z_][\\w.:-]{2,63}%(?![0-9A-Fa-f]{2})");
 
@@ -29,6 +31,7 @@ final class Placeholders {
         return true;
       }
     }
-    return TAG_OR_PERCENTS.matcher(url).find();
+    boolean mayBe = url.indexOf('%') >= 0 || url.indexOf('<') >= 0;
+    return mayBe && TAG_OR_PERCENTS.matcher(url).find();
   }
 }

@@ -14,6 +14,11 @@ record PlainUrl(int start, int end, int wordEnd, boolean clear) {
   /** SparkPost's way to say in plain text that a URL is not to be tracked. */
   private static final String OPT_OUT = "[[data-msys-clicktrack=\"0\"]]";
 
+  /** What tells a tag of a template language from one of HTML, which just ends a URL. */
+  private static final String TEMPLATE_MARKS = "%?#$";
+
+  private static final String TEMPLATE_TAG = "<eloqua ";
+
   /** What may stand between the angle bracket and the URL (RFC 3986 appendix C). */
   private static final String PREFIX = "<url:";
 
@@ -173,7 +178,14 @@ record PlainUrl(int start, int end, int wordEnd, boolean clear) {
 
   /** Whether what ends it is of a template language: its mark, or a quote within its braces. */
   boolean isTemplate(byte[] text) {
-    return Ascii.startsWith(text, wordEnd, text.length, "<%") || isQuotedInBraces(text);
+    return isBeforeTemplateTag(text) || isQuotedInBraces(text);
+  }
+
+  private boolean isBeforeTemplateTag(byte[] text) {
+    return Ascii.startsWith(text, wordEnd, text.length, TEMPLATE_TAG)
+        || (wordEnd + 1 < text.length
+            && text[wordEnd] == '<'
+            && TEMPLATE_MARKS.indexOf(text[wordEnd + 1]) >= 0);
   }
 
   private boolean isQuotedInBraces(byte[] text) {

@@ -23,7 +23,7 @@ final class ExpectedLinks {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile(
-          "[{]|[*][|]|%%|\\[\\[|<[%?#$]|<\\p{Alpha}{1,16}:"
+          "[{]|[*][|]|%%|\\[\\[|\\[%|~~eloqua|<[%?#$]|<\\p{Alpha}|%7[bB]%7[bB]|[*]%7[cC]"
               + "|%(?!\\p{XDigit}{2})[\\p{Alpha}_][\\p{Alnum}_.:-]{2,63}%"
               + "|%[\\p{Alpha}_][\\p{Alnum}_.:-]{2,63}%(?!\\p{XDigit}{2})");
 

@@ -167,6 +167,11 @@ class HtmlRewriteTest {
     "http://a.example/?u=<?= $u[, placeholder",
     "http://a.example/?hash=%recipient.hash%, placeholder",
     "http://a.example/?d=%DATE%&x=1, placeholder",
+    "http://a.example/?e=[% member:email %], placeholder",
+    "http://a.example/?e=<eloqua type='emailfield'/>, placeholder",
+    "http://a.example/?e=~~eloqua..type--emailfield..syntax--EmailAddress..encodeFor--url~~, placeholder",
+    "http://a.example/?e=%7B%7Bemail%7d%7d, placeholder",
+    "http://a.example/*%7CEMAIL%7C*, placeholder",
     "http://a.example/preference-center?t=1, unsubscribe",
     "http://a.example/newsletter/abmeldung, unsubscribe",
     "http://a.example/d%C3%A9sinscription, unsubscribe",
@@ -214,6 +219,18 @@ class HtmlRewriteTest {
     Report report = report(options(true, true, false), html);
     assertThat(report.linksSkipped()).isEqualTo(Map.of("placeholder", 1, "not-http", 1));
     assertThat(links.destinations).containsExactly("http://a.example/?q={x}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://a.example/?q=%7B%22a%22%3A%7B%22b%22%3A1%7D%7D",
+        "http://a.example/100%25/x%5B%5D=1",
+        "http://a.example/~~a/a[]=1",
+        "http://a.example/?q=1&lt;2&amp;r=a%3Cb",
+      })
+  void tracksATargetWhoseBracketsAndPercentSignsAreNoPlaceholder(String value) {
+    assertThat(rewrite("<a href=\"" + value + "\">").report().linksRewritten()).isEqualTo(1);
   }
 
   @Test
