@@ -78,8 +78,8 @@ record DataPlane(
                 clock,
                 random,
                 accessLog.orElse(null)));
-    Outlook outlook = Outlook.of(config, clock);
     edge.start();
+    Outlook outlook = Outlook.of(config, clock);
     CaCertificates cas = new CaCertificates(outlook, certificates, acme, uploads, clock);
     acme.start(Map.of());
     follower.followCertificates(cas::serve);
