@@ -2,8 +2,8 @@
 servers=(sync async nginx logging haproxy caddy)
 
 measure_click() {
-  local rounds=5 seconds=10 warm_up=30 half_seconds=15 syncs=1000
-  if [[ -n $quick ]]; then rounds=1 seconds=3 warm_up=8 half_seconds=3 syncs=200; fi
+  local rounds=5 seconds=10 cold_up=60 warm_up=90 half_seconds=15 syncs=1000
+  if [[ -n $quick ]]; then rounds=1 seconds=3 cold_up=4 warm_up=4 half_seconds=3 syncs=200; fi
   conditions "The click"
   prove_that_cold_is_cold
   start_clickward sync sync
@@ -15,8 +15,8 @@ measure_click() {
   say "warming up"
   local name
   for name in sync async; do
-    load $name cold $((warm_up / 2)) 32 >/dev/null
-    load $name warm $((warm_up / 2)) 64 >/dev/null
+    load $name cold $cold_up 32 >/dev/null
+    load $name warm $warm_up 64 >/dev/null
   done
   declare -A figures=()
   measure_rounds
@@ -69,8 +69,9 @@ sealed link, makes its event durable and redirects (\`sync\`), or does not wait 
 $(nginx -v 2>&1 | sed 's/.*: //'), haproxy/$(haproxy -v | awk 'NR == 1 {print $3}'), caddy/$(caddy version | cut -d' ' -f1), one worker each, as Debian builds them.
 The goals are against nginx that does nothing else. Beside it stands one with an access log, as nginx has it unless told otherwise: the least that
 records a click, on no disk when it answers.
-All serve one ECDSA P-256 certificate with its issuer. Medians of $rounds runs of $seconds s. *cold*: each click on a new connection with a full TLS 1.3
-handshake (hey; checked in nginx's log that none was resumed). *warm*: connections stay open, 20,000 different links in turn (wrk).
+All serve one ECDSA P-256 certificate with its issuer. Medians of $rounds runs of $seconds s, after $cold_up s of cold and $warm_up s of warm load for each Clickward: until then the
+JVM's compilers take from the same core. *of nginx*: the median of the rounds' own ratios. *cold*: each click on a new connection with a full TLS 1.3 handshake
+(hey; checked in nginx's log that none was resumed). *warm*: connections stay open, 20,000 different links in turn (wrk).
 A 4 KiB append to the data folder ($(stat -f -c %T "$work")) is durable after $median_sync us (median), $p99_sync us (99th percentile).
 
 | load | server | requests | per second | p99 ms | CPU us a click | of nginx |
@@ -86,7 +87,14 @@ TEXT
   print_journal "$(metric sync clickward_journal_events)" "$(metric sync clickward_journal_commits)"
 }
 
-of_nginx() { ratio "$(of_rounds "$1" "$2" 4)" "$(of_rounds nginx "$2" 4)"; }
+# usage: of_nginx NAME MODE: the median of the rounds' ratios, as the machine differs more from round to round than within one.
+of_nginx() {
+  local round ratios=()
+  for ((round = 1; round <= rounds; round++)); do
+    ratios+=("$(awk -v a="${figures[$1,$2,$round]##* }" -v b="${figures[nginx,$2,$round]##* }" 'BEGIN {printf "%.4f", a / b}')")
+  done
+  ratio "$(median "${ratios[@]}")" 1
+}
 
 print_journal() {
   if (($2 == 0)); then
