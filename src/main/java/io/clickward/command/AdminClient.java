@@ -12,11 +12,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Set;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks a running server over its API. */
 final class AdminClient {
   private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
+
+  /** Bad gateway, service unavailable, gateway timeout (RFC 9110 section 15.6). */
+  private static final Set<Integer> GATEWAY_TROUBLE = Set.of(502, 503, 504);
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI server;
@@ -92,14 +98,30 @@ final class AdminClient {
   }
 
   private JsonNode parse(HttpResponse<String> response) throws IOException {
+    boolean gateway = GATEWAY_TROUBLE.contains(response.statusCode());
     try {
-      return JSON.readTree(response.body());
+      JsonNode body = JSON.readTree(response.body());
+      if (gateway && body.isMissingNode()) {
+        throw awayBehindAProxy(response.statusCode(), null);
+      }
+      return body;
     } catch (JsonProcessingException e) {
+      if (gateway) {
+        throw awayBehindAProxy(response.statusCode(), e);
+      }
       throw new IOException(
           "%s answered %d and no JSON; expected Clickward's admin port. Check --url."
               .formatted(server, response.statusCode()),
           e);
     }
+  }
+
+  /** A proxy before a server that starts anew answers in its place, and not in JSON. */
+  private NoAnswerException awayBehindAProxy(int status, @Nullable IOException cause) {
+    return new NoAnswerException(
+        "%s gave no answer: a proxy before it says %d; expected one of a running server. Ask again, or look into the proxy's log and the server's."
+            .formatted(server, status),
+        cause);
   }
 
   private static String refusal(int status, JsonNode body) {

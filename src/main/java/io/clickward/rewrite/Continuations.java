@@ -48,25 +48,6 @@ final class Continuations {
   private static String decode(String value, boolean first) {
     int quote = value.indexOf('\'');
     int second = quote < 0 ? -1 : value.indexOf('\'', quote + 1);
-    return percentDecoded(first && second >= 0 ? value.substring(second + 1) : value);
-  }
-
-  private static String percentDecoded(String value) {
-    StringBuilder decoded = new StringBuilder(value.length());
-    for (int i = 0; i < value.length(); i++) {
-      int octet = octet(value, i);
-      decoded.append(octet < 0 ? value.charAt(i) : (char) octet);
-      i += octet < 0 ? 0 : 2;
-    }
-    return decoded.toString();
-  }
-
-  private static int octet(String value, int at) {
-    if (value.charAt(at) != '%' || at + 2 >= value.length()) {
-      return -1;
-    }
-    int high = Character.digit(value.charAt(at + 1), 16);
-    int low = Character.digit(value.charAt(at + 2), 16);
-    return high < 0 || low < 0 ? -1 : high << 4 | low;
+    return PercentDecoding.octets(first && second >= 0 ? value.substring(second + 1) : value);
   }
 }

@@ -3,8 +3,6 @@ package io.clickward.rewrite;
 import io.clickward.rewrite.Verdict.Leave;
 import io.clickward.rewrite.Verdict.Track;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -12,33 +10,6 @@ import java.util.Set;
 final class TargetRules {
   /** Sealed, it still fits into the shortest request line that a server may be set to. */
   static final int TARGET_BYTES_MAX = 4096;
-
-  /**
-   * Parts of URLs that name leaving a list, in the languages that mails are commonly written in.
-   */
-  private static final List<String> UNSUBSCRIBE_WORDS =
-      List.of(
-          "unsub",
-          "opt-out",
-          "optout",
-          "opt_out",
-          "preference",
-          "abmeld",
-          "abbestell",
-          "austragen",
-          "desinscri",
-          "d\u00e9sinscri",
-          "d%c3%a9sinscri",
-          "desabonn",
-          "d\u00e9sabonn",
-          "d%c3%a9sabonn",
-          "desuscri",
-          "descadastr",
-          "disiscri",
-          "afmeld",
-          "uitschrijv",
-          "avregistrer",
-          "avanmal");
 
   private final LinkWriter links;
   private final RewriteOptions options;
@@ -102,17 +73,12 @@ final class TargetRules {
     if (listUnsubscribe.contains(target)) {
       return Optional.of(LinkReason.LIST_UNSUBSCRIBE);
     }
-    if (options.skipUnsubscribe() && namesUnsubscribing(target)) {
-      return Optional.of(LinkReason.UNSUBSCRIBE);
-    }
     if (target.getBytes(StandardCharsets.UTF_8).length > TARGET_BYTES_MAX) {
       return Optional.of(LinkReason.TOO_LONG);
     }
+    if (options.skipUnsubscribe() && UnsubscribeWords.isIn(target)) {
+      return Optional.of(LinkReason.UNSUBSCRIBE);
+    }
     return options.clicks() ? Optional.empty() : Optional.of(LinkReason.MODE_NONE);
-  }
-
-  private static boolean namesUnsubscribing(String target) {
-    String lower = target.toLowerCase(Locale.ROOT);
-    return UNSUBSCRIBE_WORDS.stream().anyMatch(lower::contains);
   }
 }

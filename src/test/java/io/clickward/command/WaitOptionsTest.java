@@ -27,17 +27,28 @@ class WaitOptionsTest {
 
   /** Breaks off each connection between the first answer and the one of this number. */
   private TinyServer restarting(int until) throws Exception {
+    return serverAway(until, "");
+  }
+
+  /** Says that the server is away between the first answer and the one of this number. */
+  private TinyServer behindAProxy(int until) throws Exception {
+    return serverAway(until, answer("502 Bad Gateway", "<html>502</html>"));
+  }
+
+  private TinyServer serverAway(int until, String meanwhile) throws Exception {
     return TinyServer.of(
         (socket, _) -> {
           int number = asked.incrementAndGet();
-          if (number == 1 || number >= until) {
-            String reached = number == 1 ? "registered" : "edge-ready";
-            String body = "{\"state\":\"%1$s\",\"reached\":\"%1$s\"}".formatted(reached);
-            String head = "HTTP/1.1 200 OK\r\nContent-Length: " + body.length();
-            String answer = head + "\r\nConnection: close\r\n\r\n" + body;
-            socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
-          }
+          String reached = number == 1 ? "registered" : "edge-ready";
+          String state = "{\"state\":\"%1$s\",\"reached\":\"%1$s\"}".formatted(reached);
+          String answer = number == 1 || number >= until ? answer("200 OK", state) : meanwhile;
+          socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
         });
+  }
+
+  private static String answer(String status, String body) {
+    String head = "HTTP/1.1 " + status + "\r\nContent-Length: " + body.length();
+    return head + "\r\nConnection: close\r\n\r\n" + body;
   }
 
   @Test
@@ -48,6 +59,15 @@ class WaitOptionsTest {
       assertThat(said.toString())
           .containsOnlyOnce(
               "asking again: http://127.0.0.1:" + server.port() + " gave no answer: ");
+    }
+  }
+
+  @Test
+  void waitingGoesOnWhileAProxyAnswersForTheServer() throws Exception {
+    try (TinyServer server = behindAProxy(5)) {
+      assertThat(waited(server, Duration.ofMinutes(1)).path("state").asText())
+          .isEqualTo("edge-ready");
+      assertThat(said.toString()).containsOnlyOnce("a proxy before it says 502");
     }
   }
 
