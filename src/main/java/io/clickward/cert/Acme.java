@@ -442,7 +442,7 @@ public final class Acme implements CertificateTable, AutoCloseable {
 
   /** Does what a host needs now, and plans what it needs next. */
   private void attend(Host host) {
-    Instant next = clock.instant().plus(backOff.after(1));
+    Instant next = clock.instant().plus(backOff.after(failures.count(host.name) + 1));
     try {
       attendTo(host);
       next = due(host, false);
@@ -497,8 +497,13 @@ public final class Acme implements CertificateTable, AutoCloseable {
       }
       case Outcome.Failed failed when closed ->
           LOG.debug("{}: cut off by the stop: {}", host.name, failed.setbacks());
-      case Outcome.Failed failed -> isFailing(host, failures.after(host.name, failed));
+      case Outcome.Failed failed ->
+          isFailing(host, failures.after(host.name, failed, pauseMax(held)));
     }
+  }
+
+  private static Duration pauseMax(@Nullable Held held) {
+    return held == null ? BackOff.MAX : RenewalPlan.pauseMax(held);
   }
 
   private Optional<Issuance.Former> former(Host host, @Nullable Held held) {

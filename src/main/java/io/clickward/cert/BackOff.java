@@ -9,14 +9,13 @@ import java.util.List;
  * @param pauses after the first failure, the second and so on; the last one from then on
  */
 record BackOff(List<Duration> pauses) {
+  /** No pause is longer. */
+  static final Duration MAX = Duration.ofDays(1);
+
   /** What Let's Encrypt asks of its clients. */
   static final BackOff HOST =
       new BackOff(
-          List.of(
-              Duration.ofMinutes(1),
-              Duration.ofMinutes(10),
-              Duration.ofMinutes(100),
-              Duration.ofDays(1)));
+          List.of(Duration.ofMinutes(1), Duration.ofMinutes(10), Duration.ofMinutes(100), MAX));
 
   /** For a CA that is down: one host after another finds out whether it is up again. */
   static final BackOff AUTHORITY =

@@ -88,20 +88,37 @@ final class FailingHosts {
   /**
    * What an attempt leaves that no authority gave a certificate; it is in the store then, unless
    * the host only waits for its turn: very many may do that, and go on with it after a restart.
+   *
+   * @param pauseMax longer must it not pause by itself: what it has ends
    */
-  Failing after(HostName host, Outcome.Failed failed) {
+  Failing after(HostName host, Outcome.Failed failed, Duration pauseMax) {
     if (failed.setbacks().stream().allMatch(Setback.Waiting.class::isInstance)) {
       return waiting(host, failed);
     }
     turns.remove(host.value());
-    boolean theirs = failed.setbacks().stream().allMatch(FailingHosts::isTheirs);
+    boolean theirs = failed.setbacks().stream().allMatch(Setback::isTheirs);
     int former = count(host);
-    Instant own = clock.instant().plus(backOff.after(former + 1));
-    Instant next = failed.again().filter(again -> theirs || again.isBefore(own)).orElse(own);
+    Instant own = clock.instant().plus(shorter(backOff.after(former + 1), pauseMax));
+    Instant next =
+        failed.again().map(again -> theirs ? again : early(again, former, own)).orElse(own);
     Failing after = new Failing(host, theirs ? former : former + 1, next, why(failed));
     store.save(after);
     tellIfNew(after);
     return after;
+  }
+
+  /**
+   * One CA has refused, and another has time before the host's own next attempt: that may come
+   * earlier, but no earlier than the one before, as the first CA is asked again with it.
+   */
+  private Instant early(Instant again, int former, Instant own) {
+    Instant earliest = clock.instant().plus(backOff.after(Math.max(former, 1)));
+    Instant early = again.isAfter(earliest) ? again : earliest;
+    return early.isBefore(own) ? early : own;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** Of a CA that was asked, if one was. */
@@ -132,24 +149,5 @@ final class FailingHosts {
     if (!problem(now.host()).equals(Optional.of(now.problem()))) {
       LOG.warn("{} Next attempt at {}.", now.problem(), now.next());
     }
-  }
-
-  /** Whether the CA only has no time now: that says nothing against the host. */
-  private static boolean isTheirs(Setback setback) {
-    return switch (setback) {
-      case Setback.Unavailable _,
-          Setback.Undecided _,
-          Setback.Limited _,
-          Setback.Waiting _,
-          Setback.AccountRefused _ ->
-          true;
-      case Setback.Paused _,
-          Setback.AccountUnknown _,
-          Setback.OrderGone _,
-          Setback.Refused _,
-          Setback.Unproven _,
-          Setback.OwnFault _ ->
-          false;
-    };
   }
 }

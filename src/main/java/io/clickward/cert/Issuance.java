@@ -52,7 +52,8 @@ final class Issuance {
      * No CA gave all that was owed; what was given is in the store, and shown.
      *
      * @param setbacks why, in the order of asking
-     * @param again when a CA that has no time now can be asked again; empty when there is none
+     * @param again when a CA that has no time now can be asked again; empty when there is none, or
+     *     when none would find more than the one that looked
      */
     record Failed(List<Setback> setbacks, Optional<Instant> again) implements Outcome {}
   }
@@ -90,11 +91,12 @@ final class Issuance {
 
   Outcome issue(Wish wish) throws InterruptedException {
     List<Setback> setbacks = new ArrayList<>();
+    List<Authority> busy = new ArrayList<>();
     Optional<OpenOrder> open = store.order(wish.host);
     Set<KeyKind> owed = EnumSet.copyOf(wish.owed);
     for (Authority authority : inOrder(open)) {
       try {
-        requireReady(authority, wish);
+        requireReady(authority, wish, open);
         provide(authority, wish, owed, open);
         authority.isUp();
         return new Outcome.Issued(Objects.requireNonNull(certificates.known(wish.host)));
@@ -105,11 +107,14 @@ final class Issuance {
           return new Outcome.Failed(setbacks, Optional.of(undecided.again()));
         }
         if (e.setback() instanceof Setback.Unproven) {
-          break; // another CA would find no more
+          return new Outcome.Failed(setbacks, Optional.empty()); // another CA would find no more
+        }
+        if (e.setback().isTheirs()) {
+          busy.add(authority);
         }
       }
     }
-    return new Outcome.Failed(setbacks, again(wish));
+    return new Outcome.Failed(setbacks, again(busy, wish));
   }
 
   /** The CA that has an order of ours under way comes first. */
@@ -119,8 +124,21 @@ final class Issuance {
         .toList();
   }
 
-  private void requireReady(Authority authority, Wish wish) throws OrderFailed {
-    Instant earliest = earliest(authority, wish);
+  /** An order that is under way there has its place already. */
+  private void requireReady(Authority authority, Wish wish, Optional<OpenOrder> open)
+      throws OrderFailed {
+    boolean resumes = resumed(authority, open).isPresent();
+    requireTurn(
+        authority,
+        wish,
+        resumes ? authority.downUntil(clock.instant()) : earliest(authority, wish));
+  }
+
+  private Optional<OpenOrder> resumed(Authority authority, Optional<OpenOrder> open) {
+    return open.filter(authority::has).filter(this::isOfUse);
+  }
+
+  private void requireTurn(Authority authority, Wish wish, Instant earliest) throws OrderFailed {
     if (earliest.isAfter(clock.instant())) {
       throw new OrderFailed(
           new Setback.Waiting(
@@ -138,9 +156,9 @@ final class Issuance {
   }
 
   /** When the first CA that only has no time now can be asked again. */
-  private Optional<Instant> again(Wish wish) {
+  private Optional<Instant> again(List<Authority> busy, Wish wish) {
     Instant now = clock.instant();
-    return authorities.stream()
+    return busy.stream()
         .map(authority -> earliest(authority, wish))
         .filter(earliest -> earliest.isAfter(now))
         .min(Comparator.naturalOrder());
@@ -187,7 +205,7 @@ final class Issuance {
    */
   private void provide(Authority authority, Wish wish, Set<KeyKind> owed, Optional<OpenOrder> open)
       throws OrderFailed, InterruptedException {
-    Optional<OpenOrder> resumed = open.filter(authority::has).filter(this::isOfUse);
+    Optional<OpenOrder> resumed = resumed(authority, open);
     if (resumed.isPresent()) {
       try {
         complete(authority, wish, resumed.get());
@@ -197,6 +215,9 @@ final class Issuance {
       }
     }
     for (KeyKind kind : EnumSet.copyOf(owed)) {
+      if (resumed.isPresent()) {
+        requireTurn(authority, wish, earliest(authority, wish));
+      }
       fresh(authority, wish, kind);
       owed.remove(kind);
     }
@@ -230,6 +251,9 @@ final class Issuance {
 
   private OpenOrder order(Authority authority, Wish wish, KeyKind kind, boolean mayReplace)
       throws OrderFailed, InterruptedException {
+    if (store.order(wish.host).filter(former -> !authority.has(former)).isPresent()) {
+      abandon(wish.host); // at another CA: there is one order of a host
+    }
     Setbacks setbacks = setbacks(authority, wish);
     return asking(
         setbacks,

@@ -48,6 +48,11 @@ record RenewalPlan(Instant at, boolean asked) {
         held.jitter());
   }
 
+  /** The longest pause between attempts to renew it: there have to be some before its end. */
+  static Duration pauseMax(CertificateStore.Held held) {
+    return Duration.between(held.notBefore(), held.notAfter()).dividedBy(LATEST_PART);
+  }
+
   /**
    * The plan for a certificate.
    *

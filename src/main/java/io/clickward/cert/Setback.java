@@ -8,6 +8,14 @@ sealed interface Setback {
   /** One sentence for the operator. */
   String why();
 
+  /** Whether the CA only has no time now: that says nothing against the host. */
+  default boolean isTheirs() {
+    return switch (this) {
+      case Unavailable _, Undecided _, Limited _, Waiting _, AccountRefused _ -> true;
+      case Paused _, AccountUnknown _, OrderGone _, Refused _, Unproven _, OwnFault _ -> false;
+    };
+  }
+
   /** The CA cannot be reached or is not itself; no host need ask it for a while. */
   record Unavailable(String why, Optional<Instant> until) implements Setback {}
 

@@ -14,6 +14,7 @@ import io.clickward.testing.XorAtRest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -33,7 +34,7 @@ class FailingHostsTest {
   }
 
   private Failing again(FailingHosts failures, HostName host, Failed failed) {
-    Failing after = failures.after(host, failed);
+    Failing after = failures.after(host, failed, BackOff.MAX);
     failures.put(after);
     return after;
   }
@@ -73,6 +74,51 @@ class FailingHostsTest {
       assertThat(failures.problem(NAME)).contains("a parking page.");
       assertThat(failures.count(NAME)).isEqualTo(1);
       assertThat(store.failing()).extracting(Failing::problem).containsExactly("a parking page.");
+    }
+  }
+
+  @Test
+  void aHostThatACaHasRefusedComesBackByItsOwnPausesWhateverTheLedgerSays() throws Exception {
+    try (CertificateDatabase store = CertificateDatabase.in(folder, new XorAtRest())) {
+      FailingHosts failures = new FailingHosts(store, BackOff.HOST, new TestClock(NOW));
+      Failed refused =
+          new Failed(
+              List.of(new Setback.Unavailable("down.", Optional.empty()), refusal()),
+              Optional.of(NOW.plusSeconds(36)));
+      List<Duration> pauses =
+          IntStream.range(0, 6)
+              .mapToObj(_ -> Duration.between(NOW, again(failures, NAME, refused).next()))
+              .toList();
+      assertThat(pauses)
+          .containsExactly(
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(1),
+              Duration.ofMinutes(10),
+              Duration.ofMinutes(100),
+              Duration.ofDays(1),
+              Duration.ofDays(1));
+    }
+  }
+
+  private static Setback refusal() {
+    return new Setback.Refused("it will not.");
+  }
+
+  @Test
+  void aCertificateOfADayIsTriedAgainLongBeforeItsEnd() throws Exception {
+    try (CertificateDatabase store = CertificateDatabase.in(folder, new XorAtRest())) {
+      FailingHosts failures = new FailingHosts(store, BackOff.HOST, new TestClock(NOW));
+      Failed refused = new Failed(List.of(refusal()), Optional.empty());
+      Duration longest = Duration.ofMinutes(72);
+      List<Duration> pauses = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        Failing after = failures.after(NAME, refused, longest);
+        failures.put(after);
+        pauses.add(Duration.between(NOW, after.next()));
+      }
+      assertThat(pauses)
+          .containsExactly(
+              Duration.ofMinutes(1), Duration.ofMinutes(10), longest, longest, longest);
     }
   }
 }
