@@ -23,6 +23,7 @@ final class AdminClient {
   /** Bad gateway, service unavailable, gateway timeout (RFC 9110 section 15.6). */
   private static final Set<Integer> GATEWAY_TROUBLE = Set.of(502, 503, 504);
 
+  private static final int NO_CONTENT = 204;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final URI server;
@@ -86,6 +87,7 @@ final class AdminClient {
   }
 
   private JsonNode read(HttpResponse<String> response) throws IOException {
+    requireNoRedirect(response);
     JsonNode body = parse(response);
     if (response.statusCode() == TryLaterException.STATUS) {
       throw TryLaterException.of(
@@ -104,16 +106,35 @@ final class AdminClient {
       if (gateway && body.isMissingNode()) {
         throw awayBehindAProxy(response.statusCode(), null);
       }
+      if (body.isMissingNode() && response.statusCode() != NO_CONTENT) {
+        throw notOurs(response, null);
+      }
       return body;
     } catch (JsonProcessingException e) {
       if (gateway) {
         throw awayBehindAProxy(response.statusCode(), e);
       }
-      throw new IOException(
-          "%s answered %d and no JSON; expected Clickward's admin port. Check --url."
-              .formatted(server, response.statusCode()),
-          e);
+      throw notOurs(response, e);
     }
+  }
+
+  /** The client follows none: the token is for the server that was named. */
+  private void requireNoRedirect(HttpResponse<String> response) throws IOException {
+    if (response.statusCode() / 100 == 3) {
+      throw new IOException(
+          "%s answered %d and leads to %s; expected the admin port itself. Name it with --url."
+              .formatted(
+                  server,
+                  response.statusCode(),
+                  response.headers().firstValue("Location").orElse("no address")));
+    }
+  }
+
+  private IOException notOurs(HttpResponse<String> response, @Nullable IOException cause) {
+    return new IOException(
+        "%s answered %d and no JSON; expected Clickward's admin port. Check --url."
+            .formatted(server, response.statusCode()),
+        cause);
   }
 
   /** A proxy before a server that starts anew answers in its place, and not in JSON. */

@@ -261,7 +261,7 @@ final class DomainCommand {
       name = "retire",
       description = "Seal nothing new; old links go on for a while.",
       mixinStandardHelpOptions = true)
-  static final class Retire extends Awaited {
+  static final class Retire extends OnDomain {
     @Option(
         names = "--end",
         paramLabel = "TIME",

@@ -186,7 +186,10 @@ final class Declarations {
     Instant now = steps.now();
     return new Claim(
         domain,
-        former.map(Claim::placement).orElse(Placement.at(EdgeKind.CLICKWARD)),
+        former
+            .filter(claim -> claim.domain().provider() == domain.provider())
+            .map(Claim::placement)
+            .orElse(Placement.at(EdgeKind.CLICKWARD)),
         former.map(Claim::proof).orElseGet(names::proof),
         true,
         alive.map(Claim::state).orElse(new DomainState.Registered()),

@@ -106,7 +106,7 @@ final class Ownership {
     Owner.Challenge challenge =
         owner
             .challenge()
-            .filter(old -> stands(old, claim, now))
+            .filter(old -> stands(book, old, claim, now))
             .orElse(new Owner.Challenge(claim.account(), now));
     Instant end = challenge.since().plus(TRANSFER_GRACE);
     if (challenge.account().equals(claim.account()) && !end.isAfter(now)) {
@@ -117,10 +117,16 @@ final class Ownership {
     return new Settled(claim, Evidence.unknown(inGrace(claim, end)));
   }
 
-  /** A challenge that nobody renewed does not keep others out for ever. */
-  private static boolean stands(Owner.Challenge old, Claim claim, Instant now) {
+  /**
+   * A challenge that nobody renewed does not keep others out for ever, and one of an account that
+   * has given the host up not at all.
+   */
+  private static boolean stands(Book book, Owner.Challenge old, Claim claim, Instant now) {
     return old.account().equals(claim.account())
-        || old.since().plus(TRANSFER_GRACE.multipliedBy(2)).isAfter(now);
+        || (old.since().plus(TRANSFER_GRACE.multipliedBy(2)).isAfter(now)
+            && book.claim(old.account(), claim.host())
+                .filter(rival -> !(rival.state() instanceof DomainState.Retired))
+                .isPresent());
   }
 
   private static void end(Book book, Owner owner, Instant now, String cause) {

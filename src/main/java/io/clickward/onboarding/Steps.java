@@ -1,5 +1,7 @@
 package io.clickward.onboarding;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.clickward.domain.Claim;
 import io.clickward.domain.DomainState;
 import io.clickward.domain.DomainState.Degraded;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -42,7 +45,32 @@ final class Steps {
     return claim;
   }
 
+  /**
+   * A domain that stays degraded has been so since it first was, whatever is wrong with it by now;
+   * its history has the kinds of what is wrong, as their words change with each address and each
+   * server that is asked.
+   */
   Claim move(Book book, Claim claim, DomainState to, String cause) {
+    boolean still = claim.state() instanceof Degraded && to instanceof Degraded;
+    if (!still || !alike(claim.state(), to)) {
+      tell(book, claim, to, cause);
+    }
+    return claim.in(to, still ? claim.since() : now());
+  }
+
+  private static boolean alike(DomainState one, DomainState other) {
+    return one.step() == other.step() && kinds(one).equals(kinds(other));
+  }
+
+  private static Set<List<String>> kinds(DomainState state) {
+    return state instanceof Degraded degraded
+        ? degraded.findings().stream()
+            .map(finding -> List.of(finding.code(), finding.subject()))
+            .collect(toUnmodifiableSet())
+        : Set.of();
+  }
+
+  private void tell(Book book, Claim claim, DomainState to, String cause) {
     book.record(claim, new Transition(now(), claim.state().word(), to.word(), cause));
     Level level = to instanceof Degraded ? Level.WARN : Level.INFO;
     log.atLevel(level)
@@ -52,7 +80,6 @@ final class Steps {
           .filter(owner -> owner.account().equals(claim.account()))
           .ifPresent(owner -> book.save(owner.ended()));
     }
-    return claim.in(to, now());
   }
 
   /** Has new links written with http again, if they were https. */

@@ -21,9 +21,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -93,18 +95,19 @@ final class ClaimRow {
 
   private static Placement placement(ResultSet row) throws SQLException {
     EdgeKind edge = EdgeKind.valueOf(row.getString("edge"));
-    Map<String, String> values = value(row.getString("placement"), TEXTS);
+    Provider provider = Provider.valueOf(row.getString("provider"));
+    Map<String, String> values = new HashMap<>(value(row.getString("placement"), TEXTS));
+    if (provider == Provider.CLICKWARD) {
+      // Another provider's were left there when a host that had one came to be declared.
+      values.keySet().retainAll(Set.of(Placement.EDGE_TARGET));
+    }
     if (values.isEmpty()) {
       return Placement.at(edge);
     }
     List<Finding> problems = new ArrayList<>();
     Placement read =
         Placement.read(
-            Provider.valueOf(row.getString("provider")),
-            new HostName(row.getString("host")),
-            Optional.of(edge),
-            values,
-            problems);
+            provider, new HostName(row.getString("host")), Optional.of(edge), values, problems);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           "problems with its placement: %d".formatted(problems.size()));

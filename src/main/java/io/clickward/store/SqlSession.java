@@ -53,8 +53,8 @@ final class SqlSession implements AutoCloseable {
       try {
         changes.make();
         connection.commit();
-      } catch (SQLException | RuntimeException e) {
-        connection.rollback();
+      } catch (SQLException | RuntimeException | Error e) {
+        connection.rollback(); // or the next line would commit the half
         throw e;
       } finally {
         connection.setAutoCommit(true);

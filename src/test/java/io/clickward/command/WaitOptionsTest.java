@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.clickward.testing.TinyServer;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,8 +44,12 @@ class WaitOptionsTest {
           String reached = number == 1 ? "registered" : "edge-ready";
           String state = "{\"state\":\"%1$s\",\"reached\":\"%1$s\"}".formatted(reached);
           String answer = number == 1 || number >= until ? answer("200 OK", state) : meanwhile;
-          socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+          say(socket, answer);
         });
+  }
+
+  private static void say(Socket socket, String answer) throws IOException {
+    socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
   }
 
   private static String answer(String status, String body) {
@@ -68,6 +74,23 @@ class WaitOptionsTest {
       assertThat(waited(server, Duration.ofMinutes(1)).path("state").asText())
           .isEqualTo("edge-ready");
       assertThat(said.toString()).containsOnlyOnce("a proxy before it says 502");
+    }
+  }
+
+  @Test
+  void aRedirectIsNoAnswerOfOurs() throws Exception {
+    String moved = "308 Permanent Redirect\r\nLocation: https://admin.example/";
+    try (TinyServer server = TinyServer.of((socket, _) -> say(socket, answer(moved, "")))) {
+      assertThatThrownBy(() -> waited(server, Duration.ofMinutes(1)))
+          .hasMessageContaining("answered 308 and leads to https://admin.example/; expected");
+    }
+  }
+
+  @Test
+  void anAnswerWithNothingInItIsNoneOfOurs() throws Exception {
+    try (TinyServer server = TinyServer.of((socket, _) -> say(socket, answer("200 OK", "")))) {
+      assertThatThrownBy(() -> waited(server, Duration.ofMinutes(1)))
+          .hasMessageContaining("answered 200 and no JSON; expected Clickward's admin port");
     }
   }
 

@@ -2,12 +2,18 @@ package io.clickward.onboarding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.clickward.domain.EdgeKind;
+import io.clickward.domain.Finding;
 import io.clickward.domain.LinkPaths;
+import io.clickward.domain.Placement;
+import io.clickward.domain.Provider;
 import io.clickward.domain.TrackingDomain;
 import io.clickward.testing.Domains;
 import io.clickward.testing.LogLines;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -95,6 +101,36 @@ class DeclarationsTest extends OnboardingDesk {
       assertThat(onboarding.isAtItsWord(onboarding.show("acme", HOST).claim())).isTrue();
     }
     assertThat(start(ACME.withGeneration(2))).isEmpty();
+  }
+
+  @Test
+  void aDomainThatHadAnotherProviderIsDeclaredAndReadAgain() {
+    List<Finding> problems = new ArrayList<>();
+    Placement placement =
+        Placement.read(
+            Provider.SENDGRID,
+            HOST,
+            Optional.empty(),
+            Map.of("providerAccount", "1234567"),
+            problems);
+    assertThat(problems).isEmpty();
+    Wish sendGrid =
+        new Wish(
+            Provider.SENDGRID,
+            placement,
+            WISH.paths(),
+            WISH.clicks(),
+            WISH.opens(),
+            WISH.keeps(),
+            WISH.pixelBytes());
+    onboarding.register("acme", HOST, sendGrid);
+
+    start(ACME);
+    start(ACME);
+
+    assertThat(onboarding.show("acme", HOST).claim().placement())
+        .isEqualTo(Placement.at(EdgeKind.CLICKWARD));
+    assertThat(served()).isEqualTo("[acme 1]");
   }
 
   private void retired(String account) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.clickward.domain.Claim;
+import io.clickward.domain.DomainState;
 import io.clickward.domain.EdgeKind;
 import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
@@ -21,6 +22,7 @@ import io.clickward.testing.World;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -338,6 +340,26 @@ class OnboardingTest {
 
     assertThat(verify("rival")).isEqualTo("registered");
     assertThat(verify("acme")).isEqualTo("ownership-proven");
+  }
+
+  @Test
+  void aDomainIsDegradedSinceItFirstWasWhateverTheWordsOfEachLook() {
+    own("acme");
+    world.unprove(claim("acme"));
+    assertThat(verify("acme")).isEqualTo("degraded");
+    Instant since = claim("acme").since();
+    int steps = onboarding.show("acme", HOST).history().size();
+    for (int look = 0; look < 5; look++) {
+      clock.advance(Duration.ofHours(1));
+      world.observed = "it was not at look " + look;
+      assertThat(verify("acme")).isEqualTo("degraded");
+    }
+    assertThat(claim("acme").since()).isEqualTo(since);
+    assertThat(claim("acme").state())
+        .isInstanceOfSatisfying(
+            DomainState.Degraded.class,
+            degraded -> assertThat(degraded.findings().getFirst().observed()).endsWith("look 4"));
+    assertThat(onboarding.show("acme", HOST).history()).hasSize(steps);
   }
 
   @Test

@@ -71,6 +71,22 @@ class OwnershipTest extends OnboardingDesk {
   }
 
   @Test
+  void aChallengeOfAnAccountThatHasGivenUpKeepsNobodyOut() {
+    own("acme");
+    lose("acme");
+    world.prove(claim("rival"));
+    verify("rival");
+    onboarding.delete("rival", HOST);
+    clock.advance(Duration.ofHours(1));
+    world.prove(claim("third"));
+    assertThat(found("third")).isEqualTo("ownership.grace-period");
+    assertThat(challenge()).contains(new Owner.Challenge("third", clock.instant()));
+    clock.advance(Ownership.TRANSFER_GRACE);
+
+    assertThat(verify("third")).isEqualTo("ownership-proven");
+  }
+
+  @Test
   void aChallengeThatNobodyRenewsKeepsNobodyOut() {
     own("acme");
     lose("acme");

@@ -51,6 +51,9 @@ public final class World {
   /** Texts of ownership records for which DNS gives no answer. */
   public final Set<String> unheard = new HashSet<>();
 
+  /** What findings say was found. */
+  public String observed = "it is not";
+
   /** While true, DNS gives no answer. */
   public boolean silent;
 
@@ -96,8 +99,8 @@ public final class World {
     return good ? Evidence.holds() : Evidence.fails(finding(Severity.BLOCKS, code, host));
   }
 
-  private static Finding finding(Severity severity, String code, HostName host) {
-    return new Finding(code, severity, host.value(), "it is not", "it to be", "Make it so.");
+  private Finding finding(Severity severity, String code, HostName host) {
+    return new Finding(code, severity, host.value(), observed, "it to be", "Make it so.");
   }
 
   private final class Records implements RecordLists {
