@@ -93,17 +93,19 @@ public final class Uploads implements CertificateTable {
 
   /** Forgets the certificate of a host, and its key; says whether there was one. */
   public synchronized boolean remove(HostName host) {
-    boolean there = stored.remove(host);
-    if (there) {
-      store.remove(host);
-    }
-    return there;
+    store.remove(host); // first: what it cannot forget would be back after the next start
+    return stored.remove(host);
   }
 
-  /** Forgets the certificates of all hosts that are not, or no longer, these owners'. */
-  public void retain(Map<HostName, String> owners) {
+  /**
+   * Forgets the certificates of all hosts that are not, or no longer, these owners'.
+   *
+   * @param all whether these are all; otherwise a host that is none of theirs keeps what it has
+   */
+  public void retain(Map<HostName, String> owners, boolean all) {
     for (Uploaded each : stored.known()) {
-      if (!each.owner().equals(owners.get(each.host()))) {
+      String owner = owners.get(each.host());
+      if (owner == null ? all : !owner.equals(each.owner())) {
         remove(each.host());
       }
     }

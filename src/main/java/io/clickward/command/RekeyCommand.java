@@ -3,7 +3,6 @@ package io.clickward.command;
 import io.clickward.installation.Installation;
 import io.clickward.store.KeyFolder;
 import io.clickward.store.KeyPurpose;
-import io.clickward.store.MasterKey;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
@@ -34,7 +33,7 @@ final class RekeyCommand implements Callable<Integer> {
     Installation installation = Installation.of(config.read());
     KeyFolder keys = installation.keys(random);
     if (forRewriting != null) {
-      MasterKey.read(keys.masterFile()).writeNarrowed(KeyPurpose.LINK, forRewriting);
+      keys.narrow(KeyPurpose.LINK, forRewriting);
       System.out.printf("The key for rewriting is in %s%n", forRewriting);
       return Program.DONE;
     }

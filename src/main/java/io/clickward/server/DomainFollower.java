@@ -38,6 +38,10 @@ final class DomainFollower {
   private long version;
   private Map<String, TrackingDomain> served;
   private boolean all;
+
+  /** Whether the certificates' side has not heard of all that is served. */
+  private boolean untold;
+
   private String refusal = "";
 
   /** Is told of the domains that the database adds, and whether these are all of them. */
@@ -74,6 +78,8 @@ final class DomainFollower {
     }
     if (books.read(Book::version) != version) {
       followChanges();
+    } else if (untold) {
+      tellOfCertificates();
     }
   }
 
@@ -144,12 +150,15 @@ final class DomainFollower {
     tellOfCertificates();
   }
 
+  /** What fails half-way, as on a full disk, is done again with the next look. */
   private void tellOfCertificates() {
+    untold = true;
     certificates.serve(
         served.values().stream()
             .filter(domain -> !declared.containsKey(domain.host().value()))
             .toList(),
         all);
+    untold = false;
   }
 
   /** What is served as it is being put together; what the configuration declares stays. */

@@ -146,6 +146,7 @@ public final class KeyFolder {
           if (!Files.exists(next())) {
             // Before anything is written: with a wrong key there is nothing to go back to.
             requireOpened(old);
+            requireReplaceable(old);
             MasterKey.random(random).write(next());
           }
           finishRekey(old);
@@ -153,11 +154,30 @@ public final class KeyFolder {
         });
   }
 
-  private Path next() {
-    return masterFile().resolveSibling(masterFile().getFileName() + ".next");
+  /**
+   * What cannot be put in the old key's place opens what it has wrapped for as long as the new
+   * file's folder lives: that may be a container's. So the old key replaces itself first.
+   */
+  private void requireReplaceable(MasterKey old) throws KeyFileException, IOException {
+    try {
+      old.write(place());
+    } catch (IOException e) {
+      throw new KeyFileException(
+          "%s cannot be replaced (%s); expected a file in a folder that this user may write, and not one that is mounted by itself. Nothing was changed. Run this where the master key is kept, or mount its folder."
+              .formatted(place(), FileTrouble.why(e)));
+    }
   }
 
-  private boolean isNextSameAs(MasterKey master) throws KeyFileException {
+  private Path next() throws IOException {
+    return place().resolveSibling(place().getFileName() + ".next");
+  }
+
+  /** Where the file itself is that may be linked to. */
+  private Path place() throws IOException {
+    return Files.exists(masterFile()) ? masterFile().toRealPath() : masterFile();
+  }
+
+  private boolean isNextSameAs(MasterKey master) throws KeyFileException, IOException {
     return MasterKey.read(next()).isSameAs(master);
   }
 
@@ -173,15 +193,58 @@ public final class KeyFolder {
    */
   private void settleRekey(MasterKey old) throws KeyFileException, IOException {
     if (isNextSameAs(old)) {
-      Files.delete(next());
+      dropNext();
       log.info("A rekey was cut off at its very end: keep a copy of the new {}", masterFile());
     } else if (opensAll(old)) {
-      Files.delete(next());
+      dropNext();
       log.info("A rekey was cut off before it changed anything; {} stays", masterFile());
     } else {
-      finishRekey(old);
+      finishHere(old);
       log.info("A rekey that was cut off is finished: keep a copy of the new {}", masterFile());
     }
+  }
+
+  /** A service may read its master key and not write beside it: that one needs no more. */
+  private void dropNext() throws IOException {
+    try {
+      Files.delete(next());
+    } catch (IOException e) {
+      log.warn(FileTrouble.sentence(next(), "is needed no more and cannot be removed", e));
+    }
+  }
+
+  private void finishHere(MasterKey old) throws KeyFileException, IOException {
+    requireFinishable(old);
+    finishRekey(old);
+  }
+
+  private void requireFinishable(MasterKey old) throws KeyFileException, IOException {
+    try {
+      old.write(place());
+    } catch (IOException e) {
+      throw new KeyFileException(
+          "a rekey was cut off, and can be finished only where %s may be written (%s); expected that. Finish it there: clickward rekey"
+              .formatted(place(), FileTrouble.why(e)));
+    }
+  }
+
+  /**
+   * Writes a key to a new file that opens what is for one purpose. It is made of a master key that
+   * opens that today.
+   */
+  public void narrow(KeyPurpose purpose, Path to) throws KeyFileException {
+    locked(
+        () -> {
+          if (Files.exists(next())) {
+            settleRekey(master());
+          }
+          MasterKey master = MasterKey.read(masterFile());
+          if (Files.exists(file(purpose))) {
+            unwrap(purpose, master);
+          }
+          master.writeNarrowed(purpose, to);
+          return master;
+        });
   }
 
   private boolean opensAll(MasterKey master) throws KeyFileException, IOException {
@@ -203,7 +266,7 @@ public final class KeyFolder {
     for (KeyPurpose purpose : opened.keySet()) {
       write(purpose, fresh, opened.get(purpose));
     }
-    fresh.write(masterFile());
+    fresh.write(place());
     Files.delete(next());
   }
 

@@ -131,10 +131,20 @@ public final class LinkKeyFile {
     return change(
         old -> {
           Keyring ring = required(old);
-          List<LinkKey> keys = new ArrayList<>(ring.keys());
+          List<LinkKey> keys = new ArrayList<>();
+          ring.keys().forEach(key -> keys.add(notLater(key, now)));
           keys.add(new LinkKey(nextNumber(ring), Secret.random(random), later(now)));
           return new Keyring(ring.installation(), keys);
         });
+  }
+
+  /**
+   * A key that was made while the clock was ahead must not seal again, behind the one that is to
+   * take its place.
+   */
+  private static LinkKey notLater(LinkKey key, Instant now) {
+    Instant latest = later(now).minusSeconds(1);
+    return key.sealsFrom().isAfter(latest) ? new LinkKey(key.number(), key.secret(), latest) : key;
   }
 
   /** Destroys a key: no link that it sealed opens any more. Refuses the key that seals. */

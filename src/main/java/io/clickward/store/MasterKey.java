@@ -107,7 +107,7 @@ public final class MasterKey {
   }
 
   /** Writes a key that wraps for one purpose only. */
-  public void writeNarrowed(KeyPurpose purpose, Path file) throws KeyFileException, IOException {
+  void writeNarrowed(KeyPurpose purpose, Path file) throws KeyFileException, IOException {
     if (Files.exists(file)) {
       throw new KeyFileException(
           "%s exists already; expected a new file for the key. Name another, or move it away."

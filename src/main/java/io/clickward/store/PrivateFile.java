@@ -61,7 +61,12 @@ final class PrivateFile {
       }
       out.force(true);
     }
-    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.delete(fresh); // such as where the file is mounted by itself
+      throw e;
+    }
     syncFolder(file);
   }
 

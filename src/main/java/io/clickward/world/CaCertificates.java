@@ -107,9 +107,7 @@ public final class CaCertificates implements CertificateState {
     Set<HostName> before = owned;
     owned = hosts;
     owners = owners(added);
-    if (all) {
-      uploads.retain(owners);
-    }
+    uploads.retain(owners, all);
     acme.retain(hosts);
     preflights.keySet().retainAll(hosts);
     refused.retainAll(hosts);

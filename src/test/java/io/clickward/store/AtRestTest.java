@@ -75,7 +75,7 @@ class AtRestTest {
     byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
     folder().open(KeyPurpose.TLS);
     Path narrowed = elsewhere.resolve("for-rewriting");
-    MasterKey.read(folder().masterFile()).writeNarrowed(KeyPurpose.LINK, narrowed);
+    folder().narrow(KeyPurpose.LINK, narrowed);
 
     KeyFolder rewriting =
         KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", narrowed.toString()), random);
@@ -115,7 +115,7 @@ class AtRestTest {
     folder().open(KeyPurpose.LINK);
     folder().open(KeyPurpose.TLS);
     Path narrowed = elsewhere.resolve("for-rewriting");
-    MasterKey.read(folder().masterFile()).writeNarrowed(KeyPurpose.LINK, narrowed);
+    folder().narrow(KeyPurpose.LINK, narrowed);
     String text = Files.readString(narrowed);
 
     for (String word : new String[] {" tls ", " all "}) {
@@ -261,6 +261,65 @@ class AtRestTest {
     PrivateFile.replace(data.resolve("master-key"), right);
     assertThat(folder().open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
     assertThat(data.resolve("master-key")).hasBinaryContent(right);
+  }
+
+  @Test
+  void rekeyChangesNothingWhereTheMasterKeyCannotBeReplaced(@TempDir Path elsewhere)
+      throws Exception {
+    KeyFolder mounted = outside(elsewhere.resolve("mk"));
+    byte[] sealed = mounted.open(KeyPurpose.LINK).seal("x", PLAIN);
+    byte[] wrapped = Files.readAllBytes(data.resolve("data-keys-link"));
+    // Also the superuser cannot write where this stands, as in the place of a mount.
+    Files.createDirectories(elsewhere.resolve("mk.new").resolve("in the way"));
+
+    assertThatThrownBy(mounted::rekey)
+        .isInstanceOf(KeyFileException.class)
+        .hasMessageContaining("mk cannot be replaced (")
+        .hasMessageContaining("Nothing was changed.");
+
+    assertThat(elsewhere.resolve("mk.next")).doesNotExist();
+    assertThat(data.resolve("data-keys-link")).hasBinaryContent(wrapped);
+    assertThat(mounted.open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
+  }
+
+  @Test
+  void rekeyFollowsALinkToTheMasterKeyAndKeepsIt(@TempDir Path elsewhere) throws Exception {
+    Path vault = Files.createDirectory(elsewhere.resolve("vault")).resolve("mk");
+    Path link = elsewhere.resolve("mk");
+    KeyFolder inVault = outside(vault);
+    Files.createSymbolicLink(link, vault);
+    KeyFolder linked =
+        KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", link.toString()), random);
+    byte[] sealed = linked.open(KeyPurpose.TLS).seal("x", PLAIN);
+
+    linked.rekey();
+
+    assertThat(link).isSymbolicLink();
+    assertThat(linked.open(KeyPurpose.TLS).open("x", sealed)).isEqualTo(PLAIN);
+    assertThat(inVault.open(KeyPurpose.TLS).open("x", sealed)).isEqualTo(PLAIN);
+  }
+
+  private KeyFolder outside(Path file) throws Exception {
+    MasterKey.random(random).write(file);
+    return KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", file.toString()), random);
+  }
+
+  @Test
+  void aKeyForRewritingIsMadeOfTheMasterKeyThatOpensToday(@TempDir Path elsewhere)
+      throws Exception {
+    byte[] sealed = folder().open(KeyPurpose.LINK).seal("x", PLAIN);
+    byte[] old = Files.readAllBytes(data.resolve("master-key"));
+    folder().rekey();
+    // Cut off before the last of its writes.
+    Files.move(data.resolve("master-key"), data.resolve("master-key.next"));
+    PrivateFile.replace(data.resolve("master-key"), old);
+    Path narrow = elsewhere.resolve("for-rewriting");
+
+    folder().narrow(KeyPurpose.LINK, narrow);
+
+    KeyFolder rewriting =
+        KeyFolder.in(data, Map.of("CLICKWARD_MASTER_KEY_FILE", narrow.toString()), random);
+    assertThat(rewriting.open(KeyPurpose.LINK).open("x", sealed)).isEqualTo(PLAIN);
   }
 
   /** What an earlier version left behind after it was given a wrong master key. */

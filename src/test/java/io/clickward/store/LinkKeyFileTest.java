@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -133,6 +134,15 @@ class LinkKeyFileTest {
     assertThat(ring.sealing(NOW.plusSeconds(59)).number()).isEqualTo(1);
     assertThat(ring.sealing(NOW.plusSeconds(60)).number()).isEqualTo(2);
     assertThat(file().read()).contains(ring);
+  }
+
+  @Test
+  void aKeyThatWasMadeWithTheClockAheadSealsNoMoreOnceAnotherDoes() throws KeyFileException {
+    file().openOrCreate(NOW.plus(Duration.ofDays(1)));
+    Keyring ring = file().rotate(NOW);
+    assertThat(ring.sealing(NOW).number()).isEqualTo(1);
+    assertThat(ring.sealing(NOW.plusSeconds(60)).number()).isEqualTo(2);
+    assertThat(ring.sealing(NOW.plus(Duration.ofDays(2))).number()).isEqualTo(2);
   }
 
   @Test
