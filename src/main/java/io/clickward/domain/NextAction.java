@@ -10,6 +10,9 @@ public final class NextAction {
       case DomainState.Registered _ ->
           "Publish the TXT record %s with the text \"%s\", then verify."
               .formatted(claim.proofName(), claim.proofText());
+      case DomainState.OwnershipProven _ when claim.domain().provider() != Provider.CLICKWARD ->
+          "Nothing to do here yet: this version shows the records that the provider of %s wants, and forwards no links to it."
+              .formatted(claim.host());
       case DomainState.OwnershipProven _ ->
           "Wait for the certificate; it is ordered when the host or _acme-challenge.%s points at us.%s"
               .formatted(claim.host(), claim.declared() ? "" : " Or upload one of your own.");

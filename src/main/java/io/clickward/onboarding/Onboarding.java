@@ -76,6 +76,7 @@ public final class Onboarding {
   /** Claims a host. Claiming it again changes nothing and shows it as it is. */
   public Registered register(String account, HostName host, Wish wish) {
     Require.supported(host, wish.provider(), wish.placement().edge());
+    Require.shortEnough(host);
     boolean fresh =
         books.write(
             book -> {
@@ -265,7 +266,7 @@ public final class Onboarding {
 
   /** Tries the domain from outside in and switches https on when all is well. */
   public Report httpsOn(String account, HostName host) {
-    Claim claim = books.read(book -> require(book, account, host));
+    Claim claim = mended(account, host);
     Require.step(claim, Step.EDGE_READY, "https can be switched on when it is edge-ready");
     if (claim.state().isHttps()) {
       return show(account, host);
@@ -282,8 +283,20 @@ public final class Onboarding {
         host,
         (book, present) -> {
           Require.step(present, Step.EDGE_READY, "https can be switched on when it is edge-ready");
+          Require.well(present);
           return shown(book, steps.move(book, present, new HttpsOn(), Declarations.PROBED));
         });
+  }
+
+  /** What was found wrong is looked at again: a probe that passes says nothing of the rest. */
+  private Claim mended(String account, HostName host) {
+    Claim claim = books.read(book -> require(book, account, host));
+    boolean degraded = claim.state() instanceof Degraded && !claim.state().isHttps();
+    Claim now = degraded ? verify(account, host).claim() : claim;
+    if (degraded) {
+      Require.well(now);
+    }
+    return now;
   }
 
   private static List<Finding> reasons(Claim claim, Evidence probe) {
@@ -319,6 +332,7 @@ public final class Onboarding {
     Claim claim = books.read(book -> require(book, account, host));
     Require.proved(claim, "a certificate is taken when ownership is proved");
     Require.notDeclared(claim, "Name the files in clickward.yaml.");
+    Require.servedHere(claim);
     checks.certificates().upload(claim.domain(), chainPem, keyPem);
     return verify(account, host);
   }

@@ -16,6 +16,8 @@ import java.time.Instant;
  * found, what was expected and what to do next.
  */
 final class Require {
+  private static final int HOST_CHARACTERS_MAX = 253 - "_acme-challenge.".length();
+
   static void supported(HostName host, Provider provider, EdgeKind edge) {
     if (Pairing.of(provider, edge) instanceof Pairing.Refused(String reason)) {
       throw RefusedException.of(
@@ -77,6 +79,40 @@ final class Require {
   static void proved(Claim claim, String expected) {
     if (!claim.state().isServed()) {
       throw tooEarly(claim, expected);
+    }
+  }
+
+  /** Nobody switches on what is known to be wrong. */
+  static void well(Claim claim) {
+    if (claim.state() instanceof DomainState.Degraded degraded) {
+      throw RefusedException.of(Kind.CONFLICT, degraded.findings());
+    }
+  }
+
+  /** A certificate is shown for links that this server answers. */
+  static void servedHere(Claim claim) {
+    if (claim.domain().provider() != Provider.CLICKWARD) {
+      throw RefusedException.of(
+          Kind.CONFLICT,
+          "not-served-here",
+          claim.host().value(),
+          "its links are another provider's, and this version forwards none",
+          "a domain with the provider clickward",
+          "Keep the certificate where the host leads now.");
+    }
+  }
+
+  /** The names of its records are longer than the host (RFC 1035 section 2.3.4: 253 characters). */
+  static void shortEnough(HostName host) {
+    if (host.value().length() > HOST_CHARACTERS_MAX) {
+      throw RefusedException.of(
+          Kind.INVALID,
+          "invalid",
+          host.value(),
+          "it has %d characters".formatted(host.value().length()),
+          "%d at most, as records like _acme-challenge are made below it"
+              .formatted(HOST_CHARACTERS_MAX),
+          "Choose a shorter host.");
     }
   }
 

@@ -75,6 +75,7 @@ class OpenApiTest {
     String sendGrid = "{\"provider\":\"sendgrid\",\"providerAccount\":\"1234567\"}";
     check(200, "PATCH", domain, token, sendGrid, "new.example");
     check(400, "PATCH", domain, token, "{\"provider\":\"ses\"}", "new.example");
+    check(200, "PATCH", domain, token, "{\"provider\":\"clickward\"}", "new.example");
     rig.own("acme", "new.example");
     check(200, "GET", "/domains", token, "", "");
     check(200, "GET", domain, token, "", "new.example");

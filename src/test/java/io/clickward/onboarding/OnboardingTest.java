@@ -10,6 +10,7 @@ import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
 import io.clickward.domain.Keeps;
 import io.clickward.domain.LinkPaths;
+import io.clickward.domain.NextAction;
 import io.clickward.domain.Placement;
 import io.clickward.domain.Provider;
 import io.clickward.domain.ProviderAccount;
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -360,6 +363,63 @@ class OnboardingTest {
             DomainState.Degraded.class,
             degraded -> assertThat(degraded.findings().getFirst().observed()).endsWith("look 4"));
     assertThat(onboarding.show("acme", HOST).history()).hasSize(steps);
+  }
+
+  @Test
+  void httpsIsNotSwitchedOnForADomainThatIsDegradedUntilItIsMended() {
+    own("acme");
+    world.ready("links.example");
+    assertThat(verify("acme")).isEqualTo("edge-ready");
+    world.unprove(claim("acme"));
+    assertThat(verify("acme")).isEqualTo("degraded");
+
+    assertThatThrownBy(() -> onboarding.httpsOn("acme", HOST))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused ->
+                assertThat(refused.findings().getFirst().code()).isEqualTo("ownership.missing"));
+    assertThat(state("acme")).isEqualTo("degraded");
+    world.prove(claim("acme"));
+    assertThat(onboarding.httpsOn("acme", HOST).claim().state().word()).isEqualTo("https-on");
+  }
+
+  @Test
+  void noCertificateIsTakenForLinksThatAnotherAnswers() {
+    Wish foreign =
+        new Wish(
+            Provider.SES,
+            Placement.read(
+                Provider.SES,
+                HOST,
+                Optional.empty(),
+                Map.of("providerRegion", "eu-central-1"),
+                new ArrayList<>()),
+            OnboardingDesk.WISH.paths(),
+            OnboardingDesk.WISH.clicks(),
+            OnboardingDesk.WISH.opens(),
+            OnboardingDesk.WISH.keeps(),
+            OnboardingDesk.WISH.pixelBytes());
+    world.prove(onboarding.register("acme", HOST, foreign).report().claim());
+    assertThat(verify("acme")).isEqualTo("ownership-proven");
+
+    assertThatThrownBy(() -> onboarding.upload("acme", HOST, "chain", "key"))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            refused ->
+                assertThat(refused.findings().getFirst().code()).isEqualTo("not-served-here"));
+    assertThat(NextAction.of(onboarding.show("acme", HOST).claim()))
+        .startsWith("Nothing to do here yet: ");
+  }
+
+  @Test
+  void aHostThatLeavesNoRoomForItsRecordsIsRefused() {
+    String label = "a".repeat(63) + ".";
+    HostName longest = new HostName(label.repeat(3) + "b".repeat(45));
+    onboarding.register("acme", longest, OnboardingDesk.WISH);
+    HostName tooLong = new HostName(label.repeat(3) + "b".repeat(46));
+
+    assertThatThrownBy(() -> onboarding.register("acme", tooLong, OnboardingDesk.WISH))
+        .isInstanceOf(RefusedException.class);
   }
 
   @Test
