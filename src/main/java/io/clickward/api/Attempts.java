@@ -23,7 +23,12 @@ final class Attempts {
   /** IPv6 hands out networks of this length: a stranger has all addresses of one. */
   private static final int IPV6_NETWORK_BYTES = 8;
 
-  private record Failures(int count, Instant end) {}
+  private record Failures(int count, Instant end) {
+    /** One that ends later than a window from now is of a clock that was ahead. */
+    boolean isOpen(Instant now) {
+      return end.isAfter(now) && !end.isAfter(now.plus(WINDOW));
+    }
+  }
 
   private final Cache<String, Failures> failures =
       Caffeine.newBuilder().maximumSize(ADDRESSES_MAX).build();
@@ -37,7 +42,7 @@ final class Attempts {
   Optional<Duration> waitFor(String address) {
     Failures past = failures.getIfPresent(key(address));
     Instant now = clock.instant();
-    return past != null && past.count() >= FAILURES_MAX && past.end().isAfter(now)
+    return past != null && past.count() >= FAILURES_MAX && past.isOpen(now)
         ? Optional.of(Duration.between(now, past.end()))
         : Optional.empty();
   }
@@ -49,7 +54,7 @@ final class Attempts {
         .compute(
             key(address),
             (_, past) ->
-                past == null || !past.end().isAfter(now)
+                past == null || !past.isOpen(now)
                     ? new Failures(1, now.plus(WINDOW))
                     : new Failures(past.count() + 1, past.end()));
   }

@@ -35,6 +35,9 @@ public final class Certificates implements CertificateTable {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
   private static final int HOSTS_LOGGED_MAX = 5;
 
+  /** As with certificate files. */
+  private static final Duration TOLD_BEFORE_END = Duration.ofDays(7);
+
   /** With less than this part of its life left, somebody forgets to renew a certificate. */
   private static final int FALLBACK_PART_OF_LIFE = 10;
 
@@ -265,7 +268,22 @@ public final class Certificates implements CertificateTable {
     }
     over = over(clock.instant());
     problems = sentences(round.problems());
-    logOnce(problems, sentences(round.warnings()));
+    logOnce(
+        problems,
+        Stream.concat(
+                sentences(round.warnings()).stream(), ending(clock.instant().plus(TOLD_BEFORE_END)))
+            .toList());
+  }
+
+  /** What owners brought and ends before a time, where nothing of a CA takes over. */
+  private Stream<String> ending(Instant before) {
+    return uploads.stream()
+        .flatMap(all -> all.endingBefore(before))
+        .filter(each -> acme.filter(all -> all.holds(each.host())).isEmpty())
+        .map(
+            each ->
+                "%s: the certificate that its owner brought ends at %s; expected one that goes on. Have the next one brought, or see what keeps a CA from issuing one: clickward domain verify %s"
+                    .formatted(each.host(), each.notAfter(), each.host()));
   }
 
   /** The hosts whose own certificate shows an end in the past. */
@@ -291,10 +309,12 @@ public final class Certificates implements CertificateTable {
 
   /** What stands in the way of valid certificates as of the last round, a sentence each. */
   public List<String> problems() {
-    return Stream.concat(
-            Stream.concat(
-                problems.stream(), uploads.stream().flatMap(each -> each.problems().stream())),
+    return Stream.of(
+            problems.stream(),
+            uploads.stream().flatMap(each -> each.problems().stream()),
+            ending(clock.instant()),
             acme.stream().flatMap(issuer -> issuer.problems().stream()))
+        .flatMap(Function.identity())
         .toList();
   }
 

@@ -99,8 +99,9 @@ final class FailingHosts {
     boolean theirs = failed.setbacks().stream().allMatch(Setback::isTheirs);
     int former = count(host);
     Instant own = clock.instant().plus(shorter(backOff.after(former + 1), pauseMax));
+    boolean asIs = theirs || failed.setbacks().getLast() instanceof Setback.Undecided;
     Instant next =
-        failed.again().map(again -> theirs ? again : early(again, former, own)).orElse(own);
+        failed.again().map(again -> asIs ? again : early(again, former, own)).orElse(own);
     Failing after = new Failing(host, theirs ? former : former + 1, next, why(failed));
     store.save(after);
     tellIfNew(after);

@@ -131,7 +131,9 @@ final class Issuance {
     requireTurn(
         authority,
         wish,
-        resumes ? authority.downUntil(clock.instant()) : earliest(authority, wish));
+        resumes
+            ? whenUp(authority, limits.told(authority.directory(), wish.host, purpose(wish)))
+            : earliest(authority, wish, purpose(wish)));
   }
 
   private Optional<OpenOrder> resumed(Authority authority, Optional<OpenOrder> open) {
@@ -147,10 +149,13 @@ final class Issuance {
     }
   }
 
-  private Instant earliest(Authority authority, Wish wish) {
+  private Instant earliest(Authority authority, Wish wish, Purpose purpose) {
+    return whenUp(authority, limits.earliest(authority.directory(), wish.host, purpose));
+  }
+
+  private Instant whenUp(Authority authority, Instant earliest) {
     Instant now = clock.instant();
-    Instant limited =
-        WaitMax.within(limits.earliest(authority.directory(), wish.host, purpose(wish)), now);
+    Instant limited = WaitMax.within(earliest, now);
     Instant down = authority.downUntil(now);
     return limited.isAfter(down) ? limited : down;
   }
@@ -159,7 +164,7 @@ final class Issuance {
   private Optional<Instant> again(List<Authority> busy, Wish wish) {
     Instant now = clock.instant();
     return busy.stream()
-        .map(authority -> earliest(authority, wish))
+        .map(authority -> earliest(authority, wish, purpose(wish)))
         .filter(earliest -> earliest.isAfter(now))
         .min(Comparator.naturalOrder());
   }
@@ -216,7 +221,7 @@ final class Issuance {
     }
     for (KeyKind kind : EnumSet.copyOf(owed)) {
       if (resumed.isPresent()) {
-        requireTurn(authority, wish, earliest(authority, wish));
+        requireTurn(authority, wish, earliest(authority, wish, purpose(wish, kind, false)));
       }
       fresh(authority, wish, kind);
       owed.remove(kind);
@@ -251,9 +256,6 @@ final class Issuance {
 
   private OpenOrder order(Authority authority, Wish wish, KeyKind kind, boolean mayReplace)
       throws OrderFailed, InterruptedException {
-    if (store.order(wish.host).filter(former -> !authority.has(former)).isPresent()) {
-      abandon(wish.host); // at another CA: there is one order of a host
-    }
     Setbacks setbacks = setbacks(authority, wish);
     return asking(
         setbacks,
@@ -274,9 +276,20 @@ final class Issuance {
                   location,
                   kind.pair(random).getPrivate(),
                   Optional.empty());
+          requireNoneElsewhere(authority, wish.host);
           store.save(order);
           return order;
         });
+  }
+
+  /**
+   * There is one order of a host: one at another CA is given up when this one has taken another.
+   */
+  private void requireNoneElsewhere(Authority authority, HostName host)
+      throws InterruptedException {
+    if (store.order(host).filter(former -> !authority.has(former)).isPresent()) {
+      abandon(host);
+    }
   }
 
   private static boolean replaces(Authority authority, Wish wish)

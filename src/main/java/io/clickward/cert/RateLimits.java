@@ -53,13 +53,19 @@ final class RateLimits {
         earliest = max(earliest, limit.earliest(full, purpose != Purpose.FRESH));
       }
     }
+    return max(earliest, told(authority, host, purpose));
+  }
+
+  /** Until when the CA itself has said that it will not, without what we count ourselves. */
+  synchronized Instant told(URI authority, HostName host, Purpose purpose) {
+    Instant latest = Instant.MIN;
     for (Scope scope : Scope.values()) {
-      earliest = max(earliest, told(TOLD_ALL, authority, scope, host));
+      latest = max(latest, told(TOLD_ALL, authority, scope, host));
       if (purpose == Purpose.FRESH) {
-        earliest = max(earliest, told(TOLD_FRESH, authority, scope, host));
+        latest = max(latest, told(TOLD_FRESH, authority, scope, host));
       }
     }
-    return earliest;
+    return latest;
   }
 
   private Instant told(String whom, URI authority, Scope scope, HostName host) {

@@ -136,6 +136,11 @@ public final class Uploads implements CertificateTable {
     return stored.problems();
   }
 
+  /** Those that end before a time. */
+  Stream<Uploaded> endingBefore(Instant time) {
+    return stored.known().stream().filter(each -> each.notAfter().isBefore(time));
+  }
+
   /** What is known of a host's certificate, if it has one; from memory. */
   Optional<Uploaded> known(HostName host) {
     return Optional.ofNullable(stored.known(host));

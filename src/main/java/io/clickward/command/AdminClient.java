@@ -88,11 +88,8 @@ final class AdminClient {
 
   private JsonNode read(HttpResponse<String> response) throws IOException {
     requireNoRedirect(response);
+    requireTime(response);
     JsonNode body = parse(response);
-    if (response.statusCode() == TryLaterException.STATUS) {
-      throw TryLaterException.of(
-          response.headers().firstValue("Retry-After"), refusal(response.statusCode(), body));
-    }
     if (response.statusCode() >= 400) {
       throw new IOException(refusal(response.statusCode(), body));
     }
@@ -115,6 +112,23 @@ final class AdminClient {
         throw awayBehindAProxy(response.statusCode(), e);
       }
       throw notOurs(response, e);
+    }
+  }
+
+  /** A proxy before the server may be the one that has none: then the body is not ours. */
+  private static void requireTime(HttpResponse<String> response) throws TryLaterException {
+    if (response.statusCode() == TryLaterException.STATUS) {
+      throw TryLaterException.of(
+          response.headers().firstValue("Retry-After"),
+          refusal(response.statusCode(), readable(response.body())));
+    }
+  }
+
+  private static JsonNode readable(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode();
     }
   }
 

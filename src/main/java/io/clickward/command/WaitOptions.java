@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,7 +70,7 @@ final class WaitOptions {
     NoAnswerException silence = null;
     String told = "";
     Duration pause = usual;
-    while (!reached(domain) && isBefore(end)) {
+    while (!reached(domain) && !isEnding(domain) && isBefore(end)) {
       told = tell(progress(domain, silence), told, err);
       Thread.sleep(pause);
       pause = usual;
@@ -85,6 +86,9 @@ final class WaitOptions {
     }
     if (silence != null) {
       throw silence;
+    }
+    if (isEnding(domain)) {
+      tell(progress(domain, null), told, err);
     }
     return domain;
   }
@@ -119,6 +123,11 @@ final class WaitOptions {
       err.flush();
     }
     return progress;
+  }
+
+  /** It goes nowhere any more. */
+  private static boolean isEnding(JsonNode domain) {
+    return Set.of("retiring", "retired").contains(domain.path("state").asText());
   }
 
   boolean reached(JsonNode domain) {

@@ -46,20 +46,18 @@ final class Steps {
   }
 
   /**
-   * A domain that stays degraded has been so since it first was, whatever is wrong with it by now;
-   * its history has the kinds of what is wrong, as their words change with each address and each
-   * server that is asked.
+   * A domain that stays degraded has been so since then, unless something else is wrong with it by
+   * now. Kinds are compared: the words change with each address and each server that is asked.
    */
   Claim move(Book book, Claim claim, DomainState to, String cause) {
     boolean still = claim.state() instanceof Degraded && to instanceof Degraded;
-    if (!still || !alike(claim.state(), to)) {
+    Set<List<String>> before = kinds(claim.state());
+    Set<List<String>> now = kinds(to);
+    boolean alike = still && claim.state().step() == to.step() && before.equals(now);
+    if (!alike) {
       tell(book, claim, to, cause);
     }
-    return claim.in(to, still ? claim.since() : now());
-  }
-
-  private static boolean alike(DomainState one, DomainState other) {
-    return one.step() == other.step() && kinds(one).equals(kinds(other));
+    return claim.in(to, still && before.containsAll(now) ? claim.since() : now());
   }
 
   private static Set<List<String>> kinds(DomainState state) {

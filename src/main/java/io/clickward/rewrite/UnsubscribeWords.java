@@ -21,7 +21,8 @@ final class UnsubscribeWords {
           "opt-out",
           "optout",
           "opt_out",
-          "preferenc", // Spanish and Portuguese too
+          "preference",
+          "preferencias", // Spanish and Portuguese; "preferencial" is a price
           "preferenz",
           "abmeld",
           "abbestell",
@@ -37,15 +38,18 @@ final class UnsubscribeWords {
           "avregistrer",
           "avanmal",
           "avmeld",
-          "wypis",
-          "odhlas",
+          "wypisz", // "wypis" alone is an extract
+          "wypisa",
+          "odhlasit", // "odhlasoval" is a vote
+          "odhlasen",
           "leiratkoz",
           "dezabon",
           "abonelikten");
 
   private static final List<String> OTHERS =
       List.of(
-          "\u043e\u0442\u043f\u0438\u0441", // Russian
+          "\u043e\u0442\u043f\u0438\u0441\u0430\u0442", // Russian; Serbian signs with a part of it
+          "\u043e\u0442\u043f\u0438\u0441\u043a",
           "\u0432\u0456\u0434\u043f\u0438\u0441", // Ukrainian
           "\u914d\u4fe1\u505c\u6b62", // Japanese
           "\u8cfc\u8aad\u89e3\u9664",

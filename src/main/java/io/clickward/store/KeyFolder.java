@@ -149,7 +149,7 @@ public final class KeyFolder {
             requireReplaceable(old);
             MasterKey.random(random).write(next());
           }
-          finishRekey(old);
+          finishHere(old);
           return old;
         });
   }

@@ -228,6 +228,8 @@ public final class LinkKeyFile {
         keys.add(sealsLate(key, own.sealing(now), now));
       } else if (!same.get().secret().equals(key.secret())) {
         throw differs("the secret of key " + key.number());
+      } else if (key.sealsFrom().isBefore(same.get().sealsFrom())) {
+        keys.set(keys.indexOf(same.get()), key); // dated back by a rotation there
       }
     }
     return new Keyring(own.installation(), keys);

@@ -11,6 +11,7 @@ import io.clickward.domain.Step;
 import io.clickward.onboarding.Book;
 import io.clickward.onboarding.Books;
 import io.clickward.onboarding.Onboarding;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -40,6 +41,9 @@ public final class Caretaker implements AutoCloseable {
 
   private static final int PAGE_CLAIMS = 1000;
 
+  /** What was looked at later than this after a round's begin was so by a clock that was ahead. */
+  private static final Duration ROUND_MAX = Duration.ofMinutes(30);
+
   /** Serving domains are looked at hourly, and not all at once after a start. */
   private static final int SPREAD_SECONDS = 3600;
 
@@ -47,7 +51,10 @@ public final class Caretaker implements AutoCloseable {
   private final Onboarding onboarding;
   private final CaCertificates certificates;
   private final InstantSource clock;
-  private final Instant started;
+
+  /** Or when the clock was set right after a start at which it was ahead. */
+  private volatile Instant started;
+
   private final Round pending = new Round();
   private final Round serving = new Round();
 
@@ -188,6 +195,9 @@ public final class Caretaker implements AutoCloseable {
   }
 
   private boolean isDue(Claim claim, @Nullable Look look, Instant now) {
+    if (now.isBefore(started)) {
+      started = now;
+    }
     if (look == null) {
       return !claim.state().step().isAtLeast(Step.EDGE_READY)
           || certificates.lacks(claim.host())
@@ -195,7 +205,8 @@ public final class Caretaker implements AutoCloseable {
               .plusSeconds(Math.floorMod(claim.host().hashCode(), SPREAD_SECONDS))
               .isAfter(now);
     }
-    if (!look.state.equals(claim.state().word())) {
+    boolean aheadThen = look.last.isAfter(now.plus(ROUND_MAX));
+    if (aheadThen || !look.state.equals(claim.state().word())) {
       return true;
     }
     return switch (schedule(claim, look)) {

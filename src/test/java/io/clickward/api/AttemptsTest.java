@@ -50,6 +50,16 @@ class AttemptsTest {
   }
 
   @Test
+  void aClockThatWasAheadKeepsNobodyWaiting() {
+    fail("192.0.2.1", 20);
+    clock.advance(Duration.ofHours(-2));
+
+    assertThat(attempts.waitFor("192.0.2.1")).isEmpty();
+    fail("192.0.2.1", 20);
+    assertThat(attempts.waitFor("192.0.2.1")).contains(Duration.ofMinutes(1));
+  }
+
+  @Test
   void whoWaitedIsFreeExactlyWhenTheMinuteIsOver() {
     fail("192.0.2.1", 20);
 

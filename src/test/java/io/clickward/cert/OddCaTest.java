@@ -135,6 +135,22 @@ class OddCaTest {
   }
 
   @Test
+  void theOrderStaysWhenTheNextCaTakesNone() throws Exception {
+    ca.onFinalize = Says.problem(503, "serverInternal", "try later", "1");
+    try (FakeCa second = new FakeCa()) {
+      second.onOrder = Says.problem(403, "rejectedIdentifier", "not this one");
+      rig.at(ca.authority("odd", Optional.empty()))
+          .at(second.authority("second", Optional.empty()))
+          .start(AcmeRig.QUICK);
+      rig.refused(HOST);
+      ca.onFinalize = Optional.empty();
+      rig.awaitAll(HOST);
+      assertThat(rig.status(HOST).authority()).contains(ca.directory());
+      assertThat(ca.orders).hasSize(1);
+    }
+  }
+
+  @Test
   void goesOnWithTheOrderAfterARateLimitInTheMiddleOfIt() throws Exception {
     ca.onFinalize = Says.problem(429, "rateLimited", "too many at once", "1");
     start();

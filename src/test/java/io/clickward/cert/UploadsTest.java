@@ -2,10 +2,12 @@ package io.clickward.cert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.clickward.domain.Finding;
 import io.clickward.domain.HostName;
 import io.clickward.store.AtRest;
 import io.clickward.store.CertificateDatabase;
+import io.clickward.testing.LogLines;
 import io.clickward.testing.TestCa;
 import io.clickward.testing.TestClock;
 import io.clickward.testing.XorAtRest;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates that owners send, by what clients are shown. */
@@ -29,6 +32,7 @@ class UploadsTest {
   private static final String OWNER = "acme 1";
 
   @TempDir private Path folder;
+  @RegisterExtension private final LogLines said = LogLines.of(Certificates.class);
   private final TestClock clock = TestClock.at("2026-11-21T09:00:00Z");
   private final TestCa ca = TestCa.root("Root", clock.instant().minusSeconds(60));
   private CertificateDatabase store;
@@ -203,6 +207,29 @@ class UploadsTest {
           .as("the one that nobody is shown alarms nobody")
           .contains(certificates.find(HOST.value()).notAfter());
     }
+  }
+
+  @Test
+  void theEndOfACertificateThatNothingTakesOverIsTold() throws Exception {
+    take(ca.leaf(HOST.value()));
+    Certificates certificates =
+        Certificates.open(
+            folder, List.of(), Optional.empty(), Optional.of(uploads), clock, new SecureRandom());
+    Instant end = uploads.known(HOST).orElseThrow().notAfter();
+    clock.set(end.minus(Duration.ofDays(8)));
+    certificates.refresh();
+    assertThat(said.of(Level.WARN)).isEmpty();
+    clock.set(end.minus(Duration.ofDays(6)));
+    certificates.refresh();
+    certificates.refresh();
+    assertThat(said.of(Level.WARN))
+        .singleElement()
+        .asString()
+        .startsWith(HOST + ": the certificate that its owner brought ends at " + end);
+    assertThat(certificates.problems()).isEmpty();
+    clock.set(end.plusSeconds(1));
+
+    assertThat(certificates.problems()).singleElement().asString().startsWith(HOST + ": ");
   }
 
   /** Counts what is opened, and opens nothing while the keys are lost. */

@@ -95,6 +95,27 @@ class WaitOptionsTest {
   }
 
   @Test
+  void aDomainThatIsRetiringIsNotWaitedFor() throws Exception {
+    String retiring = answer("200 OK", "{\"state\":\"retiring\",\"reached\":\"registered\"}");
+    try (TinyServer server = TinyServer.of((socket, _) -> say(socket, retiring))) {
+      assertThat(waited(server, Duration.ofMinutes(1)).path("state").asText())
+          .isEqualTo("retiring");
+      assertThat(said.toString()).startsWith("retiring: ");
+    }
+  }
+
+  @Test
+  void aProxyThatHasNoTimeIsAskedLater() throws Exception {
+    String later = answer("429 Too Many Requests\r\nRetry-After: 0", "");
+    String there = answer("200 OK", "{\"state\":\"edge-ready\",\"reached\":\"edge-ready\"}");
+    try (TinyServer server =
+        TinyServer.of((socket, _) -> say(socket, asked.incrementAndGet() < 3 ? later : there))) {
+      assertThat(waited(server, Duration.ofMinutes(1)).path("state").asText())
+          .isEqualTo("edge-ready");
+    }
+  }
+
+  @Test
   void theLastFailureIsToldWhenTheTimeIsOver() throws Exception {
     try (TinyServer server = restarting(Integer.MAX_VALUE)) {
       assertThatThrownBy(() -> waited(server, Duration.ofSeconds(2)))

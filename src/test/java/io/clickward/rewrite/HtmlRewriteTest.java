@@ -199,6 +199,19 @@ class HtmlRewriteTest {
     assertThat(rewritten.report().untouched()).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "poslanci-odhlasovali-zakon",
+        "\u043f\u043e\u0442\u043f\u0438\u0441\u0430\u043d-\u0443\u0433\u043e\u0432\u043e\u0440",
+        "preventa-preferencial",
+        "wypis-z-rejestru"
+      })
+  void tracksWhatOnlyResemblesUnsubscribing(String path) {
+    assertThat(rewrite("<a href=\"http://a.example/" + path + "\">").report().linksSkipped())
+        .isEmpty();
+  }
+
   @Test
   void readsAHostOfAMillionLabelsAtOnce() {
     String html = "<a href=\"http://" + "\u00E9.".repeat(1_000_000) + "/\">";

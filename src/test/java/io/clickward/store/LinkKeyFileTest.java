@@ -146,6 +146,19 @@ class LinkKeyFileTest {
   }
 
   @Test
+  void anImportDatesAKeyBackAsARotationElsewhereHas(@TempDir Path elsewhere) throws Exception {
+    file().openOrCreate(NOW.plus(Duration.ofDays(1)));
+    String first = file().export();
+    LinkKeyFile other = LinkKeyFile.in(elsewhere, new SecureRandom());
+    other.importKeys(first, NOW);
+    file().rotate(NOW);
+
+    Keyring there = other.importKeys(file().export(), NOW);
+
+    assertThat(there.sealing(NOW.plus(Duration.ofDays(2))).number()).isEqualTo(2);
+  }
+
+  @Test
   void retiringDestroysTheSecret() throws Exception {
     Keyring before = file().openOrCreate(NOW);
     file().rotate(NOW);

@@ -131,6 +131,43 @@ class CaretakerTest {
         });
     register(MORE_THAN_A_PAGE, Duration.ofDays(62));
     register(2, Duration.ofDays(59));
+    care(
+        caretaker -> {
+          assertThat(sizesOfPages(caretaker)).containsExactly(1000, 3, 0);
+          awaitLooks(MORE_THAN_A_PAGE + 2);
+          assertThat(sizesOfPages(caretaker)).containsExactly(2, 0);
+        });
+  }
+
+  @Test
+  void aClockThatWasAheadForAWhileStopsNoLooks() throws Exception {
+    database.write(
+        book -> {
+          book.add(new Account("acme", NOW));
+          return book;
+        });
+    register(2, Duration.ofDays(1));
+    clock.advance(Duration.ofHours(9));
+    care(
+        caretaker -> {
+          caretaker.lookAtPending();
+          awaitLooks(2);
+          looked.clear();
+          clock.set(NOW);
+          caretaker.lookAtPending();
+          awaitLooks(2);
+        });
+  }
+
+  private void awaitLooks(int hosts) throws Exception {
+    Eventually.await("each was looked at", Duration.ofSeconds(60), () -> looked.size() == hosts);
+  }
+
+  private interface Care {
+    void of(Caretaker caretaker) throws Exception;
+  }
+
+  private void care(Care care) throws Exception {
     Config config = config();
     Books books = noting();
     Onboarding onboarding = new Onboarding(books, checks(), () -> {}, clock, random);
@@ -149,12 +186,7 @@ class CaretakerTest {
                     uploads,
                     clock),
                 clock)) {
-      assertThat(sizesOfPages(caretaker)).containsExactly(1000, 3, 0);
-      Eventually.await(
-          "each was looked at",
-          Duration.ofSeconds(60),
-          () -> looked.size() == MORE_THAN_A_PAGE + 2);
-      assertThat(sizesOfPages(caretaker)).containsExactly(2, 0);
+      care.of(caretaker);
     }
   }
 }
