@@ -12,7 +12,7 @@ measure_rewrite() {
   )
   cat <<TEXT
 
-$count HTML documents with $bytes bytes, one thread, medians of $rounds rounds of all documents after $warm_up to warm up: a compiler of the JVM has the same core, and is done after some 100. jsoup only parses and prints.
+$count HTML documents with $bytes bytes, one thread, medians of $rounds rounds of all documents after $warm_up to warm up: the JVM's compilers have the same core. jsoup only parses and prints.
 lol-html (npm html-rewriter-wasm) is given the links ready made, for \`<a href>\` only, and appends the pixel.
 
 | way | ms for all | MB/s | times as fast as jsoup | ms of the first round |

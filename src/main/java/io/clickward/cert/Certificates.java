@@ -35,9 +35,6 @@ public final class Certificates implements CertificateTable {
   private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
   private static final int HOSTS_LOGGED_MAX = 5;
 
-  /** As with certificate files. */
-  private static final Duration TOLD_BEFORE_END = Duration.ofDays(7);
-
   /** With less than this part of its life left, somebody forgets to renew a certificate. */
   private static final int FALLBACK_PART_OF_LIFE = 10;
 
@@ -271,7 +268,7 @@ public final class Certificates implements CertificateTable {
     logOnce(
         problems,
         Stream.concat(
-                sentences(round.warnings()).stream(), ending(clock.instant().plus(TOLD_BEFORE_END)))
+                sentences(round.warnings()).stream(), ending(clock.instant().plus(FilePair.SOON)))
             .toList());
   }
 

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A chain and its key in files, read again when they change. */
 final class FilePair {
-  private static final Duration SOON = Duration.ofDays(7);
+  /** Whose end is this near is told. */
+  static final Duration SOON = Duration.ofDays(7);
+
   private static final String RENEWAL = "Renew it and replace the file";
 
   /** What the leaf's key has to be. */

@@ -132,7 +132,7 @@ final class Issuance {
         authority,
         wish,
         resumes
-            ? whenUp(authority, limits.told(authority.directory(), wish.host, purpose(wish)))
+            ? whenUp(authority, limits.toldUntil(authority.directory(), wish.host, purpose(wish)))
             : earliest(authority, wish, purpose(wish)));
   }
 
@@ -276,7 +276,7 @@ final class Issuance {
                   location,
                   kind.pair(random).getPrivate(),
                   Optional.empty());
-          requireNoneElsewhere(authority, wish.host);
+          giveUpElsewhere(authority, wish.host);
           store.save(order);
           return order;
         });
@@ -285,8 +285,7 @@ final class Issuance {
   /**
    * There is one order of a host: one at another CA is given up when this one has taken another.
    */
-  private void requireNoneElsewhere(Authority authority, HostName host)
-      throws InterruptedException {
+  private void giveUpElsewhere(Authority authority, HostName host) throws InterruptedException {
     if (store.order(host).filter(former -> !authority.has(former)).isPresent()) {
       abandon(host);
     }

@@ -53,11 +53,11 @@ final class RateLimits {
         earliest = max(earliest, limit.earliest(full, purpose != Purpose.FRESH));
       }
     }
-    return max(earliest, told(authority, host, purpose));
+    return max(earliest, toldUntil(authority, host, purpose));
   }
 
   /** Until when the CA itself has said that it will not, without what we count ourselves. */
-  synchronized Instant told(URI authority, HostName host, Purpose purpose) {
+  synchronized Instant toldUntil(URI authority, HostName host, Purpose purpose) {
     Instant latest = Instant.MIN;
     for (Scope scope : Scope.values()) {
       latest = max(latest, told(TOLD_ALL, authority, scope, host));

@@ -3,6 +3,7 @@ package io.clickward.command;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -12,9 +13,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
 /** Asks a running server over its API. */
 final class AdminClient {
@@ -87,76 +88,56 @@ final class AdminClient {
   }
 
   private JsonNode read(HttpResponse<String> response) throws IOException {
-    requireNoRedirect(response);
-    requireTime(response);
-    JsonNode body = parse(response);
-    if (response.statusCode() >= 400) {
-      throw new IOException(refusal(response.statusCode(), body));
+    int status = response.statusCode();
+    if (status / 100 == 3) {
+      throw redirected(response);
     }
-    return body;
-  }
-
-  private JsonNode parse(HttpResponse<String> response) throws IOException {
-    boolean gateway = GATEWAY_TROUBLE.contains(response.statusCode());
-    try {
-      JsonNode body = JSON.readTree(response.body());
-      if (gateway && body.isMissingNode()) {
-        throw awayBehindAProxy(response.statusCode(), null);
-      }
-      if (body.isMissingNode() && response.statusCode() != NO_CONTENT) {
-        throw notOurs(response, null);
-      }
-      return body;
-    } catch (JsonProcessingException e) {
-      if (gateway) {
-        throw awayBehindAProxy(response.statusCode(), e);
-      }
-      throw notOurs(response, e);
-    }
-  }
-
-  /** A proxy before the server may be the one that has none: then the body is not ours. */
-  private static void requireTime(HttpResponse<String> response) throws TryLaterException {
-    if (response.statusCode() == TryLaterException.STATUS) {
+    Optional<JsonNode> body = json(response.body());
+    if (status == TryLaterException.STATUS) { // perhaps a proxy's, and then not in JSON
       throw TryLaterException.of(
           response.headers().firstValue("Retry-After"),
-          refusal(response.statusCode(), readable(response.body())));
+          refusal(status, body.orElseGet(JSON::createObjectNode)));
     }
+    if (body.isEmpty() && status != NO_CONTENT) {
+      throw GATEWAY_TROUBLE.contains(status) ? awayBehindAProxy(status) : notOurs(status);
+    }
+    if (status >= 400) {
+      throw new IOException(refusal(status, body.orElseThrow()));
+    }
+    return body.orElseGet(MissingNode::getInstance);
   }
 
-  private static JsonNode readable(String body) {
+  /** Empty where there is nothing, or something else. */
+  private static Optional<JsonNode> json(String text) {
     try {
-      return JSON.readTree(body);
+      return Optional.of(JSON.readTree(text)).filter(node -> !node.isMissingNode());
     } catch (JsonProcessingException e) {
-      return JSON.createObjectNode();
+      return Optional.empty();
     }
   }
 
-  /** The client follows none: the token is for the server that was named. */
-  private void requireNoRedirect(HttpResponse<String> response) throws IOException {
-    if (response.statusCode() / 100 == 3) {
-      throw new IOException(
-          "%s answered %d and leads to %s; expected the admin port itself. Name it with --url."
-              .formatted(
-                  server,
-                  response.statusCode(),
-                  response.headers().firstValue("Location").orElse("no address")));
-    }
+  /** The client follows no redirect: the token is for the server that was named. */
+  private IOException redirected(HttpResponse<String> response) {
+    return new IOException(
+        "%s answered %d and leads to %s; expected the admin port itself. Name it with --url."
+            .formatted(
+                server,
+                response.statusCode(),
+                response.headers().firstValue("Location").orElse("no address")));
   }
 
-  private IOException notOurs(HttpResponse<String> response, @Nullable IOException cause) {
+  private IOException notOurs(int status) {
     return new IOException(
         "%s answered %d and no JSON; expected Clickward's admin port. Check --url."
-            .formatted(server, response.statusCode()),
-        cause);
+            .formatted(server, status));
   }
 
   /** A proxy before a server that starts anew answers in its place, and not in JSON. */
-  private NoAnswerException awayBehindAProxy(int status, @Nullable IOException cause) {
+  private NoAnswerException awayBehindAProxy(int status) {
     return new NoAnswerException(
         "%s gave no answer: a proxy before it says %d; expected one of a running server. Ask again, or look into the proxy's log and the server's."
             .formatted(server, status),
-        cause);
+        null);
   }
 
   private static String refusal(int status, JsonNode body) {

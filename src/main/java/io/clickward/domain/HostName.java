@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
  * port. Never an IP address: certificates and SNI (RFC 6066 section 3) know names only.
  */
 public record HostName(String value) {
-  private static final int CHARACTERS_MAX = 253;
+  /** RFC 1035 section 2.3.4, as text. */
+  public static final int CHARACTERS_MAX = 253;
+
   private static final Pattern LABELS =
       Pattern.compile(
           "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");

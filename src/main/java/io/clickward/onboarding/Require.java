@@ -16,7 +16,8 @@ import java.time.Instant;
  * found, what was expected and what to do next.
  */
 final class Require {
-  private static final int HOST_CHARACTERS_MAX = 253 - "_acme-challenge.".length();
+  private static final int HOST_CHARACTERS_MAX =
+      HostName.CHARACTERS_MAX - "_acme-challenge.".length();
 
   static void supported(HostName host, Provider provider, EdgeKind edge) {
     if (Pairing.of(provider, edge) instanceof Pairing.Refused(String reason)) {
@@ -102,7 +103,7 @@ final class Require {
     }
   }
 
-  /** The names of its records are longer than the host (RFC 1035 section 2.3.4: 253 characters). */
+  /** The names of its records are longer than the host. */
   static void shortEnough(HostName host) {
     if (host.value().length() > HOST_CHARACTERS_MAX) {
       throw RefusedException.of(

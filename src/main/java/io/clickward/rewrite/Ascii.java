@@ -29,6 +29,15 @@ final class Ascii {
     return isLetter(b) || isDigit(b);
   }
 
+  /** Whether a text has no other characters. */
+  static boolean isAll(String text) {
+    int i = 0;
+    while (i < text.length() && text.charAt(i) < 0x80) {
+      i++;
+    }
+    return i == text.length();
+  }
+
   static int lower(int b) {
     return b >= 'A' && b <= 'Z' ? b | 0x20 : b;
   }

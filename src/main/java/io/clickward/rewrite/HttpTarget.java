@@ -45,7 +45,7 @@ final class HttpTarget {
 
   /** The host in the form that tracking domains and options have. */
   static String normalised(String host) {
-    if (host.chars().allMatch(c -> c < 0x80)) {
+    if (Ascii.isAll(host)) {
       String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
       return name.toLowerCase(Locale.ROOT);
     }

@@ -184,7 +184,7 @@ final class PlainText {
     if (unfinished && !rules.options().finalMail()) {
       return new Leave(LinkReason.PLACEHOLDER);
     }
-    if (target.chars().anyMatch(c -> c >= 0x80)) {
+    if (!Ascii.isAll(target)) {
       return new Leave(LinkReason.UNDECODABLE);
     }
     if (doubtful) {

@@ -64,7 +64,7 @@ final class UnsubscribeWords {
   static boolean isIn(String url) {
     String words = plain(decoded(url).toLowerCase(Locale.ROOT));
     return LATIN.stream().anyMatch(words::contains)
-        || (!isAscii(words) && OTHERS.stream().anyMatch(words::contains));
+        || (!Ascii.isAll(words) && OTHERS.stream().anyMatch(words::contains));
   }
 
   private static String decoded(String url) {
@@ -77,16 +77,8 @@ final class UnsubscribeWords {
   }
 
   private static String plain(String text) {
-    return isAscii(text)
+    return Ascii.isAll(text)
         ? text
         : MARKS.matcher(Normalizer.normalize(text, Normalizer.Form.NFD)).replaceAll("");
-  }
-
-  private static boolean isAscii(String text) {
-    int i = 0;
-    while (i < text.length() && text.charAt(i) < 0x80) {
-      i++;
-    }
-    return i == text.length();
   }
 }

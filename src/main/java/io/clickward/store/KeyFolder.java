@@ -30,6 +30,12 @@ public final class KeyFolder {
   private static final Logger log = LoggerFactory.getLogger(KeyFolder.class);
   private static final Pattern LINE = Pattern.compile("(\\d{1,3}) ([A-Za-z0-9_-]+)");
 
+  private static final String NOT_REPLACEABLE =
+      "%s cannot be replaced (%s); expected a file in a folder that this user may write, and not one that is mounted by itself. Nothing was changed. Run this where the master key is kept, or mount its folder.";
+
+  private static final String NOT_FINISHABLE =
+      "a rekey was cut off, and can be finished only where %s may be written (%s); expected that. Finish it there: clickward rekey";
+
   /** File locks are held by the process; threads of this one need a lock of their own. */
   private static final Object WITHIN_PROCESS = new Object();
 
@@ -66,9 +72,7 @@ public final class KeyFolder {
   public AtRest open(KeyPurpose purpose) throws KeyFileException {
     return locked(
         () -> {
-          if (Files.exists(next())) {
-            settleRekey(master());
-          }
+          settleRekey();
           boolean fresh = !Files.exists(file(purpose));
           if (fresh) {
             requireNothingSealed(purpose);
@@ -146,10 +150,11 @@ public final class KeyFolder {
           if (!Files.exists(next())) {
             // Before anything is written: with a wrong key there is nothing to go back to.
             requireOpened(old);
-            requireReplaceable(old);
+            requireReplaceable(old, NOT_REPLACEABLE);
             MasterKey.random(random).write(next());
           }
-          finishHere(old);
+          requireReplaceable(old, NOT_FINISHABLE);
+          finishRekey(old);
           return old;
         });
   }
@@ -158,13 +163,12 @@ public final class KeyFolder {
    * What cannot be put in the old key's place opens what it has wrapped for as long as the new
    * file's folder lives: that may be a container's. So the old key replaces itself first.
    */
-  private void requireReplaceable(MasterKey old) throws KeyFileException, IOException {
+  private void requireReplaceable(MasterKey old, String refusal)
+      throws KeyFileException, IOException {
     try {
       old.write(place());
     } catch (IOException e) {
-      throw new KeyFileException(
-          "%s cannot be replaced (%s); expected a file in a folder that this user may write, and not one that is mounted by itself. Nothing was changed. Run this where the master key is kept, or mount its folder."
-              .formatted(place(), FileTrouble.why(e)));
+      throw new KeyFileException(refusal.formatted(place(), FileTrouble.why(e)));
     }
   }
 
@@ -191,6 +195,12 @@ public final class KeyFolder {
    * After a rekey that was cut off: finished when a file needs the new master key by now, given up
    * otherwise, since nobody was told of that key and the old one is in the operator's copy.
    */
+  private void settleRekey() throws KeyFileException, IOException {
+    if (Files.exists(next())) {
+      settleRekey(master());
+    }
+  }
+
   private void settleRekey(MasterKey old) throws KeyFileException, IOException {
     if (isNextSameAs(old)) {
       dropNext();
@@ -199,7 +209,8 @@ public final class KeyFolder {
       dropNext();
       log.info("A rekey was cut off before it changed anything; {} stays", masterFile());
     } else {
-      finishHere(old);
+      requireReplaceable(old, NOT_FINISHABLE);
+      finishRekey(old);
       log.info("A rekey that was cut off is finished: keep a copy of the new {}", masterFile());
     }
   }
@@ -213,21 +224,6 @@ public final class KeyFolder {
     }
   }
 
-  private void finishHere(MasterKey old) throws KeyFileException, IOException {
-    requireFinishable(old);
-    finishRekey(old);
-  }
-
-  private void requireFinishable(MasterKey old) throws KeyFileException, IOException {
-    try {
-      old.write(place());
-    } catch (IOException e) {
-      throw new KeyFileException(
-          "a rekey was cut off, and can be finished only where %s may be written (%s); expected that. Finish it there: clickward rekey"
-              .formatted(place(), FileTrouble.why(e)));
-    }
-  }
-
   /**
    * Writes a key to a new file that opens what is for one purpose. It is made of a master key that
    * opens that today.
@@ -235,9 +231,7 @@ public final class KeyFolder {
   public void narrow(KeyPurpose purpose, Path to) throws KeyFileException {
     locked(
         () -> {
-          if (Files.exists(next())) {
-            settleRekey(master());
-          }
+          settleRekey();
           MasterKey master = MasterKey.read(masterFile());
           if (Files.exists(file(purpose))) {
             unwrap(purpose, master);

@@ -97,8 +97,8 @@ public final class CaCertificates implements CertificateState {
   /**
    * Says which added domains are served from now on; others are cared for no longer.
    *
-   * @param all whether these are all. Otherwise no key is forgotten that somebody has brought: its
-   *     owner may be one who could not be read
+   * @param all whether these are all. Otherwise a host that is not among them keeps the key that
+   *     somebody has brought: its owner may be one who could not be read
    */
   public void serve(List<TrackingDomain> added, boolean all) {
     Set<HostName> hosts =

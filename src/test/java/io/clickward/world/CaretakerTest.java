@@ -58,6 +58,11 @@ class CaretakerTest {
   void open() {
     database = Database.in(folder);
     store = CertificateDatabase.in(folder, new XorAtRest());
+    database.write(
+        book -> {
+          book.add(new Account("acme", NOW));
+          return book;
+        });
   }
 
   @AfterEach
@@ -124,11 +129,6 @@ class CaretakerTest {
 
   @Test
   void thoseThatAreGivenUpAreLookedAtOnceAfterAStartAndThenReadNoMore() throws Exception {
-    database.write(
-        book -> {
-          book.add(new Account("acme", NOW));
-          return book;
-        });
     register(MORE_THAN_A_PAGE, Duration.ofDays(62));
     register(2, Duration.ofDays(59));
     care(
@@ -141,11 +141,6 @@ class CaretakerTest {
 
   @Test
   void aClockThatWasAheadForAWhileStopsNoLooks() throws Exception {
-    database.write(
-        book -> {
-          book.add(new Account("acme", NOW));
-          return book;
-        });
     register(2, Duration.ofDays(1));
     clock.advance(Duration.ofHours(9));
     care(
